@@ -1,0 +1,79 @@
+/*
+ * Processes: the only room that forks.
+ */
+#ifndef BASE_PROC_H
+#define BASE_PROC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+
+/* Limits of a child; 0 means "leave as it is". */
+struct proc_limits {
+	uint64_t address_space_bytes;
+	uint64_t cpu_seconds;
+	uint64_t processes; /* RLIMIT_NPROC; the kernel exempts root */
+	uint64_t file_bytes;
+	bool core; /* false: no core files */
+};
+
+/*
+ * What to start. The child gets a new process group, default signals, an
+ * empty signal mask, PR_SET_PDEATHSIG = SIGKILL, and no descriptor but 0, 1,
+ * 2 and, as number PROC_WIRE_FD, wire_fd.
+ */
+#define PROC_WIRE_FD 3
+struct proc_spec {
+	const char *path;        /* executable; NULL: /proc/self/exe */
+	const char *const *argv; /* NULL-terminated */
+	const char *const *envp; /* NULL: inherit */
+	int stdin_fd, stdout_fd, stderr_fd; /* -1: /dev/null */
+	int wire_fd;                        /* -1: none */
+	int cpu;                            /* pin to it; -1: no */
+	struct proc_limits limits;
+};
+
+struct proc {
+	pid_t pid; /* also its process group; 0: not running */
+};
+
+struct proc_exit {
+	bool signalled;
+	int status; /* exit status, or signal number */
+	bool dumped;
+	struct rusage usage;
+};
+
+int proc_spawn(const struct proc_spec *spec, struct proc *ret, struct err *err);
+/* 1: ended, *ret filled; 0: still running; negative: error. */
+int proc_poll(struct proc *proc, struct proc_exit *ret, struct err *err);
+int proc_wait(struct proc *proc, struct proc_exit *ret, struct err *err);
+/*
+ * Kills the process group, and every descendant that is left (the caller
+ * became a subreaper by proc_adopt_orphans), until none remains.
+ */
+void proc_kill_all(struct proc *proc);
+/* Become the reaper of orphaned descendants. */
+int proc_adopt_orphans(struct err *err);
+/* Number of live descendants of the calling process, by /proc. */
+size_t proc_descendants(void);
+
+/*
+ * Runs a helper program to its end with TEXT on its standard input (NULL:
+ * none); stdout and stderr are captured to RET_OUTPUT (malloc'ed, at most
+ * MAX_OUTPUT bytes, may be NULL). TIMEOUT_NS 0: none. ERR_TIMEOUT when over.
+ */
+int proc_run(const char *const *argv, const char *text, uint64_t timeout_ns,
+	     size_t max_output, char **ret_output, struct proc_exit *ret_exit,
+	     struct err *err);
+
+/* CPUs this process may run on, at most MAX; returns their number. */
+size_t proc_allowed_cpus(int *cpus, size_t max);
+/* Pins the calling thread. */
+int proc_pin(int cpu, struct err *err);
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * Counters: one trait, several providers. Absence is data: a counter that
+ * cannot be read says why, what mends it, and never reads 0.
+ *
+ * Protocol: open before any thread of the benchmark exists; start once;
+ * read as often as wanted, subtract; close. Never reset or toggle.
+ */
+#ifndef COUNTERS_COUNTERS_H
+#define COUNTERS_COUNTERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/samples.h"
+
+#define COUNTERS_MAX 32
+
+/* What a counter is; fixed after open. */
+struct counter_info {
+	char name[48]; /* "cycles", "page-faults" */
+	char unit[16]; /* "", "ns", "bytes" */
+	enum counter_provider provider;
+	bool available;
+	bool user_only; /* kernel work is not in it */
+	int errnum;     /* if not available */
+	char errno_name[16];
+	char reason[256], mend[256];
+};
+
+struct counter_reading {
+	uint64_t value;
+	uint64_t enabled_ns, running_ns; /* equal: counted all the time */
+};
+
+struct counters;
+
+/*
+ * Opens what SPEC names: "auto", "none", "os", "hardware", "fake:..." or a
+ * list of names, "cycles,page-faults". Missing counters are not an error;
+ * an unknown name is ERR_USAGE with the nearest names. ROUND rotates groups
+ * that do not fit on the PMU at once: 0, 1, ...
+ */
+int counters_open(struct counters **ret, const char *spec, uint32_t round,
+		  struct err *err);
+/* Checks a spec without opening anything. */
+int counters_check_spec(const char *spec, struct err *err);
+size_t counters_count(const struct counters *counters);
+const struct counter_info *counters_info(const struct counters *counters,
+					 size_t i);
+int counters_start(struct counters *counters, struct err *err);
+/*
+ * Fills READING[counters_count()]; entries of absent counters are zero and
+ * must not be used. Allocates nothing. [timed path]
+ */
+int counters_read(struct counters *counters, struct counter_reading *reading);
+/* NULL is allowed. */
+void counters_close(struct counters *counters);
+
+/*
+ * One line that sums up the hardware: "hardware counters: none (ENOENT: this
+ * machine has no hardware PMU ...)". For the table and the doctor.
+ */
+void counters_hardware_line(char *buf, size_t size);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * From samples to summaries, from two sides to verdicts.
+ * Method and sources: docs/statistics.md.
+ */
+#ifndef GATE_GATE_H
+#define GATE_GATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/baseline.h"
+#include "model/result.h"
+
+/* Fills summary, metrics, status and reason of every case. */
+int gate_summarise(struct result *result, struct err *err);
+
+/* One session as a baseline keeps it; everything in ARENA. */
+int gate_session(const struct result *result, struct arena *arena,
+		 struct baseline_session *ret, struct err *err);
+
+/*
+ * Compares HEAD, a summarised result, with the sessions of BASE and puts
+ * the outcome into HEAD (outcome, and verdict of each case): ratio with
+ * interval, MDE, verdict, limits, exit code. ERR_OTHER_MACHINE names the
+ * differing fields; ERR_NO_DATA if no case is on both sides.
+ */
+int gate_compare(struct result *head, const struct baseline *base,
+		 const struct suite_gate *policy, struct err *err);
+
+/*
+ * Confirmation of reds: CONFIRM measured the regressed cases again. A red
+ * that it does not repeat becomes inconclusive. Recomputes the exit code.
+ */
+int gate_confirm(struct result *head, const struct result *confirm,
+		 const struct baseline *base, const struct suite_gate *policy,
+		 struct err *err);
+
+/* Absolute limits only, when there is no base: fills outcome and exit. */
+int gate_limits(struct result *head, struct err *err);
+
+#endif

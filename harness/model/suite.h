@@ -1,0 +1,106 @@
+/*
+ * A suite: which benchmarks to run, how, and what is promised about them.
+ * Schema: docs/suite.schema.json; text: docs/formats.md.
+ */
+#ifndef MODEL_SUITE_H
+#define MODEL_SUITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+
+#define SUITE_MAX_BYTES        (1024u * 1024)
+#define SUITE_MAX_ENTRIES      10000
+#define SUITE_MAX_PARAM_VALUES 10000
+
+/* "n": [64, 4096] or "n": "64..4096*4" */
+struct suite_param {
+	char *name;
+	int64_t *value;
+	size_t value_count;
+};
+
+/* "argv": ["ls", "-l"]: strings for the plugin (ext/config.h). */
+struct suite_config {
+	char *key;
+	char **value; /* one or more */
+	size_t value_count;
+	bool list; /* written as a list */
+};
+
+/*
+ * A promise about a metric: "time < 250ns", "p99 < 2ms",
+ * "time < baseline*1.03", "allocs <= 3".
+ */
+enum limit_op { LIMIT_LT, LIMIT_LE, LIMIT_GT, LIMIT_GE };
+struct suite_limit {
+	char *text;   /* as written */
+	char *metric; /* "time", "p95", "bytes", a counter's or metric's name */
+	enum limit_op op;
+	bool relative; /* bound is a factor of the baseline */
+	double bound;  /* base unit (ns, bytes, 1) or factor */
+};
+
+/* One entry of "benchmarks". */
+struct suite_entry {
+	char *select; /* glob over PLUGIN/BENCH, e.g. "memory/copy*" */
+	char *as;     /* name of the case instead of BENCH, or NULL */
+	char **tag;
+	size_t tag_count;
+	struct suite_param *param; /* override the benchmark's values */
+	size_t param_count;
+	struct suite_config *config;
+	size_t config_count;
+	int64_t *threads; /* override; count 0: the benchmark's own */
+	size_t threads_count;
+	struct suite_limit *limit;
+	size_t limit_count;
+	double timeout_ns; /* 0: the suite's */
+	unsigned line;     /* in the suite file, for messages */
+};
+
+enum inconclusive_policy { INCONCLUSIVE_FAIL, INCONCLUSIVE_WARN };
+
+struct suite_gate {
+	double theta; /* the change to hear about, as a ratio: 0.02 */
+	double error; /* false reds per run of the whole suite: 0.01 */
+	double floor; /* for stored numbers with few sessions: 0.05 */
+	enum inconclusive_policy inconclusive;
+};
+
+/* Everything in it is owned by its arena. */
+struct suite {
+	struct arena arena;
+	char *path;      /* as given, or NULL for one made from options */
+	char *name;      /* "default" */
+	char *directory; /* of the file: plugins are relative to it */
+	char **plugin;   /* names or paths; count 0: every plugin found */
+	size_t plugin_count;
+	struct suite_entry *entry;
+	size_t entry_count;
+	uint64_t processes;        /* a case; default 10 */
+	uint64_t slices;           /* a process; default 50 */
+	double slice_ns;           /* default 0.2 ms */
+	double time_budget_ns;     /* of the whole run; 0: none */
+	double timeout_ns;         /* of one process; default 30 s */
+	uint64_t memory_bytes;     /* of one process; default 4 GiB */
+	struct suite_limit *limit; /* for every entry */
+	size_t limit_count;
+	struct suite_gate gate;
+};
+
+/* Fills in the defaults; the suite selects every benchmark found. */
+int suite_init(struct suite *suite, struct err *err);
+/* Reads and checks the file. ERR_SUITE with file, line, column, key. */
+int suite_read(struct suite *suite, const char *path, struct err *err);
+int suite_parse(struct suite *suite, const char *name, const char *text,
+		size_t length, struct err *err);
+/* Reads one limit, "p99 < 2ms"; ERR_SUITE says what was expected. */
+int limit_parse(struct arena *arena, const char *text, struct suite_limit *ret,
+		struct err *err);
+void suite_release(struct suite *suite);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * Verdicts: what a comparison of one case found, and of the whole gate.
+ */
+#ifndef MODEL_VERDICT_H
+#define MODEL_VERDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum verdict_kind {
+	VERDICT_REGRESSED,
+	VERDICT_IMPROVED,
+	VERDICT_EQUIVALENT,
+	VERDICT_INCONCLUSIVE,
+	VERDICT_ADDED,   /* only in head */
+	VERDICT_REMOVED, /* only in base */
+	VERDICT_BROKEN,  /* a side has no valid timing */
+};
+const char *verdict_name(enum verdict_kind kind);
+bool verdict_parse(const char *name, enum verdict_kind *ret);
+
+/* How an absolute or relative limit came out. */
+enum limit_state {
+	LIMIT_KEPT,
+	LIMIT_BROKEN,
+	LIMIT_INCONCLUSIVE,
+	LIMIT_NO_DATA
+};
+const char *limit_state_name(enum limit_state state);
+bool limit_state_parse(const char *name, enum limit_state *ret);
+
+struct limit_check {
+	char *text;
+	enum limit_state state;
+	char *detail; /* "measured 312 ns [305, 320]" */
+};
+
+/* One case, base against head. Ratios are head / base, cost direction. */
+struct verdict {
+	char *id;
+	enum verdict_kind kind;
+	bool advisory;  /* fewer sessions than a prediction limit needs */
+	bool confirmed; /* a second, independent set said the same */
+	double base_ns, head_ns;
+	double ratio, low, high; /* NAN when there is none */
+	double level;            /* of the interval */
+	double mde;        /* regression found with 80 % power, as a ratio */
+	uint64_t sessions; /* of the base */
+	char *reason;      /* why broken or inconclusive; or NULL */
+	struct limit_check *limit;
+	size_t limit_count;
+};
+
+/* The whole comparison. Owned by the arena of the result it is put in. */
+struct gate_outcome {
+	char *base_name;
+	uint64_t tests; /* m: what the error is divided by */
+	double theta, error, floor;
+	uint64_t regressed, improved, equivalent, inconclusive, added, removed,
+	    broken, limits_broken;
+	enum exit_code exit;
+	struct verdict *verdict; /* sorted by id; added and removed included */
+	size_t verdict_count;
+};
+
+#endif

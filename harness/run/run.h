@@ -1,0 +1,58 @@
+/*
+ * Running a plan: a supervisor that never loads a plugin, and one worker
+ * process a job.
+ */
+#ifndef RUN_RUN_H
+#define RUN_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "model/plan.h"
+#include "model/result.h"
+
+enum run_event_kind {
+	RUN_JOB_STARTED,
+	RUN_JOB_ENDED,
+	RUN_ROUND_ENDED,
+	RUN_ENDED,
+};
+
+struct run_event {
+	enum run_event_kind kind;
+	const struct plan *plan;
+	const struct plan_case *plan_case;     /* of the job; or NULL */
+	const struct process_samples *samples; /* RUN_JOB_ENDED */
+	uint64_t jobs_done, jobs_total;
+	double elapsed_ns, remaining_ns; /* ETA from what jobs really took */
+};
+
+struct run_options {
+	const char *counters; /* spec: "auto", ... */
+	FILE *journal;        /* a line a finished job; NULL: none */
+	void (*observe)(void *ctx, const struct run_event *event);
+	void *ctx;
+	/* Set by a signal handler: stop after killing the running job. */
+	const volatile int *stop_signal;
+	bool keep_going; /* false: stop at the first broken job */
+};
+
+/*
+ * Runs every job of PLAN inside its budget and puts the samples into
+ * RESULT's cases, which must be prepared by run_prepare(). Broken jobs are
+ * data, not errors. ERR_INTERRUPTED or ERR_TERMINATED when stopped; what was
+ * measured until then is in RESULT, which stays valid.
+ */
+int run_plan(const struct plan *plan, const struct run_options *options,
+	     struct result *result, struct err *err);
+/* Fills RESULT with everything but samples: cases, plugins, machine, ... */
+int run_prepare(const struct plan *plan, struct result *result,
+		struct err *err);
+
+/* The child's side: `tare __worker`, job on descriptor PROC_WIRE_FD. */
+int run_worker_main(void);
+
+#endif
