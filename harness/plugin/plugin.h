@@ -1,5 +1,5 @@
 /*
- * Plugins: finding, loading and checking shared objects; their params.
+ * Plugins: finding, loading and checking shared objects.
  */
 #ifndef PLUGIN_PLUGIN_H
 #define PLUGIN_PLUGIN_H
@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "model/catalog.h"
+#include "model/params.h"
 
 /* A plugin in this process. Never unloaded: the process is the unit. */
 struct plugin {
@@ -60,21 +61,5 @@ char *plugin_default_directory(void);
 
 /* GNU build id of an ELF file as hex, else "sha256:" and its hash. */
 int plugin_build_id(const char *path, char ret[80], struct err *err);
-
-/* Params: "a=1,2,4 b=64..65536*4". */
-#define PARAMS_MAX        8
-#define PARAMS_MAX_VALUES 10000
-struct params_axis {
-	char *name;
-	int64_t *value;
-	size_t value_count;
-};
-/* NULL or "" gives 0 axes. ERR_PLUGIN with the column of the fault. */
-int params_parse(const char *spec, struct arena *arena,
-		 struct params_axis **ret_axis, size_t *ret_count,
-		 struct err *err);
-/* Values of one axis: "1,2,4" or "64..4096*4" or "1..9+2". */
-int params_values(const char *spec, struct arena *arena, int64_t **ret_value,
-		  size_t *ret_count, struct err *err);
 
 #endif
