@@ -2,18 +2,13 @@
  * Messages between the supervisor and a worker, as frames (base/frame.h)
  * over PROC_WIRE_FD, a socket pair. Supervisor to worker: one job. Worker to
  * supervisor: any number of stages, then samples or a crash.
- * The first byte of a frame is its kind, the rest is JSON.
+ * The first byte of a frame is its kind, the rest is JSON (model/wire.h).
  */
 #ifndef RUN_WIRE_H
 #define RUN_WIRE_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/err.h"
-#include "base/mem.h"
-#include "model/plan.h"
-#include "model/samples.h"
+#include "model/wire.h"
 
 enum wire_kind {
 	WIRE_JOB = 'J',
@@ -22,37 +17,6 @@ enum wire_kind {
 	WIRE_CRASH = 'C',   /* struct wire_crash */
 };
 
-/* What a worker is to do. Strings are owned by the arena it was decoded to. */
-struct wire_job {
-	char *plugin_path, *bench_id;
-	struct plan_arg *arg;
-	size_t arg_count;
-	struct suite_config *config;
-	size_t config_count;
-	uint32_t case_index, process, threads;
-	uint64_t seed, slices;
-	double slice_ns;
-	char *counters; /* spec */
-	int cpu;        /* first of the CPUs to pin to; -1: none */
-	uint64_t stack_offset_bytes, heap_offset_bytes;
-};
-
-/* Written by the worker's signal handler. */
-struct wire_crash {
-	int signal;
-	uint64_t fault_address, program_counter;
-	char module[256];       /* file that holds the program counter */
-	uint64_t module_offset; /* in that file's address space */
-	char symbol[128];       /* "" if unknown to the dynamic linker */
-};
-
-/* Malloc'ed JSON without the kind byte; NULL with *ERR set on failure. */
-char *wire_job_encode(const struct wire_job *job, struct err *err);
-/* Hostile or broken input: ERR_PROTOCOL. */
-int wire_job_decode(struct wire_job *ret, struct arena *arena, const char *text,
-		    size_t length, struct err *err);
-int wire_crash_decode(struct wire_crash *ret, const char *text, size_t length,
-		      struct err *err);
 /* Sends one frame of KIND. */
 int wire_send(int fd, enum wire_kind kind, const char *json, struct err *err);
 

@@ -1,0 +1,57 @@
+/*
+ * What a supervisor and its worker tell each other, and its JSON. How it
+ * travels: run/wire.h.
+ */
+#ifndef MODEL_WIRE_H
+#define MODEL_WIRE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "model/plan.h"
+
+#define WIRE_MAX_ARGS         64
+#define WIRE_MAX_CONFIG       1000
+#define WIRE_MAX_THREADS      1024
+#define WIRE_MAX_OFFSET_BYTES (1024u * 1024)
+#define WIRE_MAX_SLICE_NS     60e9
+#define WIRE_STAGE_SIZE       32
+
+/* What a worker is to do. Strings are owned by the arena it was decoded to. */
+struct wire_job {
+	char *plugin_path, *bench_id;
+	struct plan_arg *arg;
+	size_t arg_count;
+	struct suite_config *config;
+	size_t config_count;
+	uint32_t case_index, process, threads;
+	uint64_t seed, slices;
+	double slice_ns;
+	char *counters; /* spec */
+	int cpu;        /* first of the CPUs to pin to; -1: none */
+	uint64_t stack_offset_bytes, heap_offset_bytes;
+};
+
+/* Written by the worker's signal handler. */
+struct wire_crash {
+	int signal;
+	uint64_t fault_address, program_counter;
+	char module[256];       /* file that holds the program counter */
+	uint64_t module_offset; /* in that file's address space */
+	char symbol[128];       /* "" if unknown to the dynamic linker */
+};
+
+/* Malloc'ed JSON without the kind byte; NULL with *ERR set on failure. */
+char *wire_job_encode(const struct wire_job *job, struct err *err);
+/* Hostile or broken input: ERR_PROTOCOL. */
+int wire_job_decode(struct wire_job *ret, struct arena *arena, const char *text,
+		    size_t length, struct err *err);
+int wire_crash_decode(struct wire_crash *ret, const char *text, size_t length,
+		      struct err *err);
+/* The stage a worker has reached: "load", "set-up", "measure", ... */
+int wire_stage_decode(char ret[WIRE_STAGE_SIZE], const char *text,
+		      size_t length, struct err *err);
+
+#endif
