@@ -1,0 +1,242 @@
+/* tare baseline: stored sessions of numbers and their plugins. */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/cli.h"
+#include "machine/machine.h"
+#include "stats/stats.h"
+
+struct baseline_command {
+	struct store store;
+	struct arguments words; /* VERB NAME ... */
+	const char *accept;
+	struct machine_identity machine;
+};
+
+enum { KEY_ACCEPT = 1000 };
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct baseline_command *options = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &options->store;
+		return 0;
+	case KEY_ACCEPT:
+		options->accept = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		return arguments_add(&options->words, arg, 3, state);
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_option table[] = {
+    {"accept", KEY_ACCEPT, "TEXT", 0,
+     "take a result that regressed; TEXT says who, what and why", 0},
+    {0},
+};
+static const struct argp_child children[] = {
+    {&store_argp, 0, "Baselines:", 1},
+    {0},
+};
+static const struct argp baseline_argp = {
+    .options = table,
+    .parser = parse,
+    .args_doc = "save NAME [RESULT]\nlist\nshow NAME\npromote FROM "
+		"[TO]\nremove NAME",
+    .doc = "Baselines are sessions of numbers, kept by machine, with the "
+	   "plugins they came from. save appends a result (the newest "
+	   "one if none is named); promote appends the newest session of "
+	   "FROM to TO (main).",
+    .children = children,
+};
+
+static int save(const struct baseline_command *options, struct err *err)
+{
+	CLEANUP(result_release) struct result result = {0};
+	CLEANUP(mem_free) char *newest = NULL;
+	const char *path = options->words.text[2];
+
+	if (!path) {
+		int r = result_newest(&newest, err);
+		if (r < 0) {
+			return r;
+		}
+		path = newest;
+	}
+	int r = result_load(&result, path, err);
+	if (r == 0) {
+		r = store_save(&options->store, options->words.text[1], &result,
+			       options->accept, err);
+	}
+	if (r == 0) {
+		(void)printf("saved '%s' from %s (machine %s)\n",
+			     options->words.text[1], path, result.machine.id);
+	}
+	return r;
+}
+
+static int list(const struct baseline_command *options, struct err *err)
+{
+	CLEANUP(arena_release) struct arena arena = {0};
+	struct store_entry *entry = NULL;
+	size_t count = 0;
+
+	int r = store_list(&options->store, &options->machine, &arena, &entry,
+			   &count, err);
+	if (r < 0) {
+		return r;
+	}
+	if (count == 0) {
+		(void)printf("no baselines in %s\n", options->store.baselines);
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct store_entry *e = &entry[i];
+		char name[128], problem[256];
+		(void)printf(
+		    "%-24s %s%s  %zu session%s, %zu cases, %s%s%s\n",
+		    str_printable(name, sizeof(name), e->name), e->machine_id,
+		    e->this_machine ? " (this machine)" : "", e->sessions,
+		    e->sessions == 1 ? "" : "s", e->cases,
+		    e->newest_utc ? e->newest_utc : "-",
+		    e->problem ? "  unreadable: " : "",
+		    e->problem
+			? str_printable(problem, sizeof(problem), e->problem)
+			: "");
+	}
+	return 0;
+}
+
+static void show_session(const struct baseline_session *session)
+{
+	char text[256];
+
+	(void)printf("session %s  tare %s  commit %.12s  %zu cases\n",
+		     session->started_utc, session->tare_version,
+		     session->git_commit ? session->git_commit : "-",
+		     session->case_count);
+	for (size_t i = 0; i < session->plugin_count; i++) {
+		const struct result_plugin *plugin = &session->plugin[i];
+		(void)printf("  plugin %s %s  %s\n",
+			     str_printable(text, sizeof(text), plugin->id),
+			     plugin->version, plugin->build_id);
+	}
+	if (session->accepted) {
+		(void)printf(
+		    "  accepted although it regressed: %s\n",
+		    str_printable(text, sizeof(text), session->accepted));
+	}
+}
+
+/* Median of N numbers, sorted in place. */
+static double median(double *x, uint64_t n)
+{
+	stats_sort(x, n);
+	return stats_median_sorted(x, n);
+}
+
+static int show(const struct baseline_command *options, struct err *err)
+{
+	CLEANUP(baseline_release) struct baseline baseline = {0};
+
+	int r = store_load(&options->store, options->words.text[1],
+			   &options->machine, &baseline, err);
+	if (r < 0) {
+		return r;
+	}
+	for (size_t s = 0; s < baseline.session_count; s++) {
+		show_session(&baseline.session[s]);
+	}
+	const struct baseline_session *newest =
+	    &baseline.session[baseline.session_count - 1];
+	for (size_t i = 0; i < newest->case_count; i++) {
+		const struct baseline_case *c = &newest->baseline_case[i];
+		char id[256], mid[32], low[32];
+		(void)printf(
+		    "  %-56s %10s  lower quartile %10s\n",
+		    str_printable(id, sizeof(id), c->id),
+		    str_time(mid, sizeof(mid),
+			     median(c->median_ns, c->process_count)),
+		    str_time(low, sizeof(low),
+			     median(c->lower_quartile_ns, c->process_count)));
+	}
+	return 0;
+}
+
+static int promote(const struct baseline_command *options, struct err *err)
+{
+	const char *to = options->words.text[2];
+
+	to = to ? to : "main";
+	int r = store_promote(&options->store, options->words.text[1], to,
+			      &options->machine, options->accept, err);
+	if (r == 0) {
+		(void)printf("promoted '%s' to '%s'\n", options->words.text[1],
+			     to);
+	}
+	return r;
+}
+
+static int remove_named(const struct baseline_command *options, struct err *err)
+{
+	int r = store_remove(&options->store, options->words.text[1],
+			     &options->machine, err);
+
+	if (r == 0) {
+		(void)printf("removed '%s'\n", options->words.text[1]);
+	}
+	return r;
+}
+
+static const struct verb {
+	const char *name;
+	int (*run)(const struct baseline_command *, struct err *);
+	size_t least, most; /* words after the verb */
+} verbs[] = {
+    {"save", save, 1, 2},           {"list", list, 0, 0},
+    {"show", show, 1, 1},           {"promote", promote, 1, 2},
+    {"remove", remove_named, 1, 1},
+};
+
+static int run_verb(const struct baseline_command *options, struct err *err)
+{
+	const char *word = options->words.count ? options->words.text[0] : "";
+	size_t given = options->words.count ? options->words.count - 1 : 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++) {
+		if (strcmp(word, verbs[i].name) != 0) {
+			continue;
+		}
+		if (given < verbs[i].least || given > verbs[i].most) {
+			return err_set(err, ERR_USAGE,
+				       "`tare baseline %s` takes %zu to %zu "
+				       "words, found %zu; see `tare baseline "
+				       "--help`",
+				       word, verbs[i].least, verbs[i].most,
+				       given);
+		}
+		return verbs[i].run(options, err);
+	}
+	char shown[64];
+	return err_set(err, ERR_USAGE,
+		       "expected save, list, show, promote or remove, found "
+		       "'%s'",
+		       str_printable(shown, sizeof(shown), word));
+}
+
+int cmd_baseline(int argc, char **argv)
+{
+	struct baseline_command options = {0};
+	struct err err = {0};
+
+	(void)argp_parse(&baseline_argp, argc, argv, 0, NULL, &options);
+	if (machine_identify(&options.machine, "", &err) < 0 ||
+	    run_verb(&options, &err) < 0 || flush_stdout(&err) < 0) {
+		return fail(&err);
+	}
+	return EXIT_PASS;
+}

@@ -1,0 +1,63 @@
+/*
+ * tare: benchmarks in shared objects, measured, compared and gated.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "plugin/plugin.h"
+#include "run/run.h"
+
+/* The last line on stderr names the exit code, also after a usage error. */
+static void say_exit_code(int status, void *always)
+{
+	(void)fflush(stdout);
+	if (status != EXIT_PASS || *(bool *)always) {
+		(void)fprintf(stderr, "tare: %s (%d)\n",
+			      exit_name((enum exit_code)status), status);
+	}
+}
+
+static int internal_command(int argc, char **argv)
+{
+	if (strcmp(argv[1], "__worker") == 0) {
+		return run_worker_main();
+	}
+	if (strcmp(argv[1], "__describe") == 0 && argc == 3) {
+		return plugin_describe_main(argv[2]);
+	}
+	return -1;
+}
+
+static bool gives_verdict(const char *name)
+{
+	return strcmp(name, "run") == 0 || strcmp(name, "compare") == 0 ||
+	       strcmp(name, "gate") == 0;
+}
+
+int main(int argc, char **argv)
+{
+	static bool always;
+
+	if (argc > 1) {
+		int status = internal_command(argc, argv);
+		if (status >= 0) {
+			return status;
+		}
+	}
+	(void)signal(SIGPIPE, SIG_IGN);
+	argp_err_exit_status = EXIT_USAGE;
+	(void)on_exit(say_exit_code, &always);
+	for (const struct command *c = commands; argc > 1 && c->name; c++) {
+		if (strcmp(argv[1], c->name) == 0) {
+			char name[32];
+			(void)snprintf(name, sizeof(name), "tare %s", c->name);
+			argv[1] = name;
+			always = gives_verdict(c->name);
+			exit(c->run(argc - 1, argv + 1));
+		}
+	}
+	exit(top_level(argc, argv));
+}

@@ -1,0 +1,242 @@
+/*
+ * Measuring and keeping: signals, journal, result files.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/cli.h"
+#include "cli/progress.h"
+#include "gate/gate.h"
+#include "run/run.h"
+
+#define RESULTS ".tare/results"
+
+static volatile int stop_signal;
+
+static void on_signal(int number)
+{
+	stop_signal = number;
+}
+
+/* The first Ctrl-C stops cleanly, the second one kills. */
+static void catch_signals(void)
+{
+	struct sigaction action = {
+	    .sa_handler = on_signal,
+	    .sa_flags = (int)SA_RESETHAND,
+	};
+
+	(void)sigemptyset(&action.sa_mask);
+	(void)sigaction(SIGINT, &action, NULL);
+	(void)sigaction(SIGTERM, &action, NULL);
+}
+
+int output_choose(struct output *output, const char *json_option,
+		  struct err *err)
+{
+	struct file_out probe = {0};
+	char utc[32], compact[32];
+	size_t n = 0;
+
+	clock_utc(utc);
+	for (const char *c = utc; *c; c++) {
+		if (*c != '-' && *c != ':') {
+			compact[n++] = *c;
+		}
+	}
+	compact[n] = '\0';
+	bool named = json_option && strcmp(json_option, "-") != 0;
+	if (!named && file_make_directories(RESULTS, err) < 0) {
+		return -(int)err->code;
+	}
+	output->path = NULL;
+	output->journal = NULL;
+	if (json_option ? !(output->path = strdup(json_option))
+			: asprintf(&output->path, RESULTS "/%s-%d.json",
+				   compact, (int)getpid()) < 0) {
+		output->path = NULL;
+		return err_nomem(err, "name of the result");
+	}
+	if (asprintf(&output->journal, "%s.journal",
+		     named ? json_option
+			   : (json_option ? RESULTS "/stdout" : output->path)) <
+	    0) {
+		output->journal = NULL;
+		return err_nomem(err, "name of the journal");
+	}
+	/* Find out now, not after the measurement, that it cannot be kept. */
+	if (file_out_open(&probe, output->path, err) < 0) {
+		return err_wrap(err, "the result cannot be written");
+	}
+	file_out_abort(&probe);
+	return 0;
+}
+
+void output_release(struct output *output)
+{
+	free(output->path);
+	free(output->journal);
+}
+
+static FILE *open_journal(const struct output *output,
+			  const struct result *result)
+{
+	struct err err = {0};
+	FILE *journal = fopen(output->journal, "we");
+
+	if (!journal) {
+		log_warn("no journal: '%s': %s; a crash would lose this run",
+			 output->journal, strerror(errno));
+		return NULL;
+	}
+	if (journal_write_head(result, journal, &err) < 0 ||
+	    fflush(journal) != 0) {
+		log_warn("no journal: '%s' cannot be written; a crash would "
+			 "lose this run",
+			 output->journal);
+		(void)fclose(journal);
+		return NULL;
+	}
+	return journal;
+}
+
+int measure(const struct workspace *workspace,
+	    const struct measure_options *options, const struct output *output,
+	    struct result *result, struct err *err)
+{
+	struct progress progress;
+	FILE *journal;
+
+	int r = run_prepare(&workspace->plan, result, err);
+	if (r < 0) {
+		return r;
+	}
+	catch_signals();
+	progress_init(&progress, options->quiet);
+	journal = open_journal(output, result);
+	struct run_options run = {
+	    .counters = options->counters ? options->counters : "auto",
+	    .journal = journal,
+	    .observe = progress_observe,
+	    .ctx = &progress,
+	    .stop_signal = &stop_signal,
+	    .keep_going = true,
+	};
+	r = run_plan(&workspace->plan, &run, result, err);
+	if (journal) {
+		(void)fclose(journal);
+	}
+	if (r < 0 && err->code != ERR_INTERRUPTED &&
+	    err->code != ERR_TERMINATED) {
+		return r;
+	}
+	struct err summarise = {0};
+	if (gate_summarise(result, &summarise) < 0) {
+		return err_set(err, summarise.code, "%s", summarise.text);
+	}
+	return r;
+}
+
+static int write_to(const struct result *result, const char *path,
+		    struct err *err)
+{
+	CLEANUP(file_out_abort) struct file_out out = {0};
+
+	int r = file_out_open(&out, path, err);
+	if (r == 0) {
+		r = result_write(result, out.stream, err);
+	}
+	return r == 0 ? file_out_commit(&out, err) : r;
+}
+
+static void rescue(const struct result *result)
+{
+	struct err err = {0};
+	CLEANUP(mem_free) char *path = NULL;
+	const char *directory = getenv("TMPDIR");
+
+	if (asprintf(&path, "%s/tare-%s.json", directory ? directory : "/tmp",
+		     result->run_id) < 0) {
+		path = NULL;
+		return;
+	}
+	if (write_to(result, path, &err) == 0) {
+		log_warn("the result was saved as '%s' instead", path);
+	} else {
+		log_err(&err);
+	}
+}
+
+int result_save(const struct result *result, const struct output *output,
+		struct err *err)
+{
+	int r = write_to(result, output->path, err);
+
+	if (r < 0) {
+		rescue(result);
+		return r;
+	}
+	(void)remove(output->journal);
+	return 0;
+}
+
+static int is_result(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name);
+
+	return length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0;
+}
+
+int result_newest(char **ret_path, struct err *err)
+{
+	struct dirent **entry = NULL;
+	char *path = NULL;
+	int n = scandir(RESULTS, &entry, is_result, alphasort);
+
+	/* Names begin with the time, so the last one is the newest. */
+	if (n > 0 && asprintf(&path, RESULTS "/%s", entry[n - 1]->d_name) < 0) {
+		path = NULL;
+	}
+	for (int i = 0; i < n; i++) {
+		free(entry[i]);
+	}
+	free(entry);
+	if (!path) {
+		return err_set(err, ERR_NO_DATA,
+			       "no result in '" RESULTS "'; measure one with "
+			       "`tare run`, or name a file");
+	}
+	*ret_path = path;
+	return 0;
+}
+
+int result_load(struct result *result, const char *path, struct err *err)
+{
+	int r = result_read(result, path, err);
+
+	return r < 0 ? r : gate_summarise(result, err);
+}
+
+enum exit_code result_exit(const struct result *result)
+{
+	enum exit_code worst = EXIT_PASS;
+	bool measured = false;
+
+	for (size_t i = 0; i < result->case_count; i++) {
+		enum case_status status = result->result_case[i].status;
+		if (status == CASE_OK) {
+			measured = true;
+		} else if (status != CASE_SKIPPED && status != CASE_NOT_RUN) {
+			worst = exit_worst(worst, EXIT_BROKEN);
+		}
+	}
+	return measured ? worst : exit_worst(worst, EXIT_NOTHING);
+}

@@ -1,0 +1,62 @@
+/*
+ * Option tables shared by several commands, as argp children.
+ */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <argp.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/suite.h"
+#include "plan/plan.h"
+#include "store/store.h"
+
+#define OPTIONS_MAX 64 /* repetitions of one option */
+
+/* Which benchmarks. */
+struct select_options {
+	struct plan_options plan;
+	const char *filter[OPTIONS_MAX], *tag[OPTIONS_MAX], *param[OPTIONS_MAX];
+	const char *plugin_dir[OPTIONS_MAX];
+	size_t plugin_dir_count;
+};
+extern const struct argp select_argp;
+
+/* How they are measured. */
+struct measure_options {
+	uint64_t processes, slices, seed;
+	bool seed_given;
+	double time_budget_ns;
+	const char *counters;
+	const char *json;
+	bool quiet;
+};
+extern const struct argp measure_argp;
+
+/* What decides. NAN: the suite's. */
+struct policy_options {
+	double theta, error;
+	int inconclusive; /* enum inconclusive_policy, or -1 */
+};
+extern const struct argp policy_argp;
+void policy_apply(const struct policy_options *options,
+		  struct suite_gate *gate);
+
+/* Where baselines are. */
+extern const struct argp store_argp;
+
+/* Positional arguments. */
+struct arguments {
+	char *text[OPTIONS_MAX];
+	size_t count;
+};
+/* For ARGP_KEY_ARG: stores ARG, or a usage error beyond MAX. */
+error_t arguments_add(struct arguments *arguments, char *arg, size_t max,
+		      struct argp_state *state);
+
+/* A ratio: "2%" or "0.02"; usage error unless in (0, 1). */
+double option_ratio(const char *arg, const char *what,
+		    struct argp_state *state);
+
+#endif

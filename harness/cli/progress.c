@@ -1,0 +1,59 @@
+#include "cli/progress.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/str.h"
+
+#define REDRAW_NS 1e8
+#define LINE_NS   1e10
+
+void progress_init(struct progress *progress, bool quiet)
+{
+	*progress = (struct progress){
+	    .quiet = quiet,
+	    .terminal = isatty(STDERR_FILENO),
+	};
+}
+
+static void print_line(const struct progress *progress,
+		       const struct run_event *event)
+{
+	char id[48] = "", left[32] = "";
+
+	if (event->plan_case) {
+		(void)str_printable(id, sizeof(id), event->plan_case->id);
+	}
+	if (event->jobs_done > 0) {
+		(void)snprintf(left, sizeof(left), ", about %.0f s left",
+			       event->remaining_ns / 1e9);
+	}
+	(void)fprintf(stderr, "%s[%3.0f %%] %llu of %llu processes%s  %s%s",
+		      progress->terminal ? "\r\033[K" : "",
+		      100.0 * (double)event->jobs_done /
+			  (double)(event->jobs_total ? event->jobs_total : 1),
+		      (unsigned long long)event->jobs_done,
+		      (unsigned long long)event->jobs_total, left, id,
+		      progress->terminal ? "" : "\n");
+	(void)fflush(stderr);
+}
+
+void progress_observe(void *ctx, const struct run_event *event)
+{
+	struct progress *progress = ctx;
+	double interval = progress->terminal ? REDRAW_NS : LINE_NS;
+
+	if (progress->quiet) {
+		return;
+	}
+	if (event->kind == RUN_ENDED) {
+		if (progress->terminal) {
+			(void)fputs("\r\033[K", stderr);
+		}
+		return;
+	}
+	if (event->elapsed_ns - progress->last_ns >= interval) {
+		progress->last_ns = event->elapsed_ns;
+		print_line(progress, event);
+	}
+}
