@@ -39,10 +39,15 @@ struct stats_interval stats_median_interval(const double *sorted, size_t n,
 /*
  * Shift b - a of two independent samples: Hodges-Lehmann estimate (median of
  * all differences) and the exact interval by inverting the Wilcoxon-Mann-
- * Whitney test (Hollander and Wolfe, section 4.3). ERR_NOMEM.
+ * Whitney test (Hollander and Wolfe, section 4.3). The interval is closed,
+ * so ties between the samples can only raise its coverage. ERR_NOMEM;
+ * ERR_LIMIT above STATS_SHIFT_MAX_PAIRS differences.
  */
+#define STATS_SHIFT_MAX_PAIRS (4u << 20)
 int stats_shift(const double *a, size_t na, const double *b, size_t nb,
 		double level, struct stats_interval *ret, struct err *err);
+/* P(U = u), u = 0 .. m n, of the Mann-Whitney statistic: m n + 1 numbers. */
+void stats_rank_sum(double *p, size_t m, size_t n);
 
 /* Standard normal and Student's t: distribution and quantile. */
 double stats_normal_cdf(double z);
@@ -51,5 +56,7 @@ double stats_t_cdf(double t, double df);
 double stats_t_quantile(double p, double df);
 /* Regularised incomplete beta I_x(a, b). */
 double stats_beta(double x, double a, double b);
+/* P(X <= k) of the binomial distribution, 0 < p < 1. */
+double stats_binomial_cdf(size_t k, size_t n, double p);
 
 #endif
