@@ -2,7 +2,7 @@
 add_library(tare_warnings INTERFACE)
 target_compile_options(tare_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wcast-qual -Wformat=2 -Wundef
-  -Wdouble-promotion -Wwrite-strings -Wswitch-enum -Wvla
+  -Wwrite-strings -Wswitch-enum -Wvla
   $<$<COMPILE_LANGUAGE:C>:-Wconversion -Wstrict-prototypes
   -Wmissing-prototypes>
   $<$<COMPILE_LANG_AND_ID:C,GNU>:-Wduplicated-cond -Wlogical-op>
