@@ -138,8 +138,11 @@ struct tare_state {
  */
 struct tare_bench {
 	uint32_t struct_size;
-	uint32_t flags;      /* none defined: 0 */
-	const char *id;      /* [a-z0-9_]+(/[a-z0-9_]+)*, at most 200 bytes */
+	uint32_t flags;   /* none defined: 0 */
+	const char *id;   /* [a-z0-9_]+(/[a-z0-9_]+)*, at most 200 bytes */
+	const char *file; /* where it is defined, or NULL */
+	uint32_t line;
+	uint32_t reserved;
 	const char *summary; /* one line, or NULL */
 	const char *unit;    /* plural of one operation, NULL: "ops" */
 	/*
@@ -149,9 +152,6 @@ struct tare_bench {
 	const char *params;
 	const char *threads; /* "1,2,4"; NULL: "1" */
 	const char *tags;    /* comma separated; NULL: none */
-	const char *file;    /* where it is defined, or NULL */
-	uint32_t line;
-	uint32_t reserved;
 	/* Set-up, loop over next() and check in one function. */
 	int32_t (*body)(struct tare_state *state);
 	/* Runs OPS operations. Everything in it is timed. [timed] */
