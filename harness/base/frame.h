@@ -20,7 +20,10 @@ struct frame_buffer {
 	size_t length, capacity, taken;
 };
 
-/* Reads what is there. 1: got some, 0: end of file, negative: error. */
+/*
+ * Reads what is there. 1: got some (or nothing yet, on a non-blocking
+ * descriptor), 0: end of file, negative: error.
+ */
 int frame_fill(struct frame_buffer *buffer, int fd, struct err *err);
 /* Adds bytes from elsewhere (tests, fuzzing). */
 int frame_feed(struct frame_buffer *buffer, const void *bytes, size_t length,

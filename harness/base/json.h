@@ -63,7 +63,8 @@ int json_at_fail(const struct json_at *at, struct err *err, const char *fmt,
 		 ...) __attribute__((format(printf, 3, 4)));
 
 /*
- * Typed members of an object. `require` false: absent leaves *ret as it is.
+ * Typed members of an object. `require` false: absent or null leaves *ret as
+ * it is.
  * Strings are copied into the arena. Wrong type or range: error with place,
  * what was expected and what was found.
  */

@@ -42,14 +42,26 @@ bool str_glob(const char *pattern, const char *text);
 const char *str_nearest(const char *word, const char *const *words, size_t n);
 
 /*
+ * Decodes one UTF-8 character at TEXT. Returns its bytes, 0 if it is broken
+ * or the end.
+ */
+size_t str_utf8(const char *text, uint32_t *ret);
+
+/*
  * Copies TEXT into BUF (SIZE bytes), control characters and broken UTF-8
  * replaced by '?', cut with "..." where it does not fit. Returns BUF.
  */
 char *str_printable(char *buf, size_t size, const char *text);
+/* The same into a value, for messages: str_shown(path).text */
+struct str_shown {
+	char text[256];
+};
+struct str_shown str_shown(const char *text);
+
 /* Columns that printable UTF-8 TEXT takes on a terminal. */
 size_t str_columns(const char *text);
 
-/* "12.3 ns" "1.20 us" "45 ms" "2.1 s": four significant figures. */
+/* "12.30 ns" "1.200 us" "2.100 s": four significant figures. */
 char *str_time(char *buf, size_t size, double ns);
 /* "4.00 KiB" */
 char *str_size(char *buf, size_t size, double bytes);

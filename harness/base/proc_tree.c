@@ -1,0 +1,157 @@
+/*
+ * Descendants, by /proc: a child can leave its process group (setsid), but
+ * not the tree below a subreaper.
+ */
+#include "base/proc.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+#define KILL_ROUNDS   2000
+#define KILL_PAUSE_NS 1000000
+
+struct entry {
+	pid_t pid, parent;
+	bool live;
+};
+
+struct table {
+	struct entry *entries;
+	size_t count, capacity;
+};
+
+static void table_release(struct table *table)
+{
+	free(table->entries);
+}
+
+/* From "PID (NAME) STATE PPID ..."; NAME may hold anything. */
+static bool read_entry(const char *pid_text, struct entry *ret)
+{
+	char path[64], text[512], state;
+	const char *behind;
+	ssize_t got;
+	int fd, parent;
+
+	snprintf(path, sizeof(path), "/proc/%.20s/stat", pid_text);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	got = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	if (got <= 0)
+		return false;
+	text[got] = '\0';
+	behind = strrchr(text, ')');
+	if (!behind || sscanf(behind + 1, " %c %d", &state, &parent) != 2)
+		return false;
+	ret->pid = atoi(pid_text);
+	ret->parent = parent;
+	ret->live = state != 'Z' && state != 'X';
+	return true;
+}
+
+static int by_pid(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	return (x->pid > y->pid) - (x->pid < y->pid);
+}
+
+static void table_read(struct table *table)
+{
+	DIR *proc = opendir("/proc");
+	struct dirent *item;
+
+	if (!proc)
+		return;
+	while ((item = readdir(proc))) {
+		if (!isdigit((unsigned char)item->d_name[0]))
+			continue;
+		if (vec_reserve(&table->entries, &table->capacity, table->count,
+				sizeof(*table->entries), NULL))
+			break;
+		if (read_entry(item->d_name, &table->entries[table->count]))
+			table->count++;
+	}
+	closedir(proc);
+	if (table->count)
+		qsort(table->entries, table->count, sizeof(*table->entries),
+		      by_pid);
+}
+
+static bool descends_from(const struct table *table, const struct entry *entry,
+			  pid_t ancestor)
+{
+	for (size_t hops = 0; entry && hops < table->count; hops++) {
+		struct entry parent = {.pid = entry->parent};
+
+		if (entry->parent == ancestor)
+			return true;
+		entry = bsearch(&parent, table->entries, table->count,
+				sizeof(*table->entries), by_pid);
+	}
+	return false;
+}
+
+/* Counts the live descendants and sends them SIGNAL (0: nothing). */
+static size_t signal_descendants(int signal_number)
+{
+	CLEANUP(table_release) struct table table = {0};
+	size_t n = 0;
+
+	table_read(&table);
+	for (size_t i = 0; i < table.count; i++) {
+		const struct entry *entry = &table.entries[i];
+
+		if (!entry->live || !descends_from(&table, entry, getpid()))
+			continue;
+		n++;
+		if (signal_number)
+			kill(entry->pid, signal_number);
+	}
+	return n;
+}
+
+size_t proc_descendants(void)
+{
+	return signal_descendants(0);
+}
+
+void proc_kill_all(struct proc *proc)
+{
+	if (proc && proc->pid > 0)
+		kill(-proc->pid, SIGKILL);
+	for (int round = 0; round < KILL_ROUNDS; round++) {
+		size_t left = signal_descendants(SIGKILL);
+
+		/* Orphans came to us; each death may bring more of them. */
+		while (waitpid(-1, NULL, WNOHANG) > 0)
+			left++;
+		if (!left)
+			break;
+		clock_sleep_ns(KILL_PAUSE_NS);
+	}
+	if (proc)
+		proc->pid = 0;
+}
+
+int proc_adopt_orphans(struct err *err)
+{
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1))
+		return err_sys(err, ERR_SYS, errno,
+			       "cannot become the parent of orphans");
+	return 0;
+}
