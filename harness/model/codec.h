@@ -83,6 +83,16 @@ char *codec_finish(json_t *value, struct err *err);
 
 /* Index of NAME among COUNT names, or COUNT. */
 size_t codec_find(const char *const *names, size_t count, const char *name);
+/* Members of an object, in order; jansson's iterators take no const. */
+static inline void *codec_first(const json_t *object)
+{
+	return json_object_iter((json_t *)(uintptr_t)object);
+}
+static inline void *codec_next(const json_t *object, void *iter)
+{
+	return json_object_iter_next((json_t *)(uintptr_t)object, iter);
+}
+
 /* For CLEANUP. */
 static inline void codec_decref(json_t **value)
 {

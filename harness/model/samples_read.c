@@ -50,37 +50,44 @@ static int read_column(const struct json_at *at, uint64_t slices,
 	return 0;
 }
 
+static int read_named_column(const struct json_at *columns, const char *name,
+			     struct arena *arena, struct process_samples *ret,
+			     struct err *err)
+{
+	struct column *column = &ret->column[ret->column_count];
+	struct json_at at = json_at_key(columns, name);
+
+	TRY(codec_check_name(&at, name, err));
+	column->name = arena_strdup(arena, name, err);
+	if (!column->name)
+		return -ERR_NOMEM;
+	TRY(read_column(&at, ret->slice_count, arena, column, err));
+	ret->column_count++;
+	return 0;
+}
+
 static int read_columns(const struct json_at *at, struct arena *arena,
 			struct process_samples *ret, struct err *err)
 {
-	struct json_at columns, column;
-	const char *name;
-	json_t *value;
+	struct json_at columns;
+	size_t count;
 	bool present;
+	void *iter;
 
 	TRY(codec_object(at, "columns", &columns, &present, err));
-	if (!present)
+	count = present ? json_object_size(columns.value) : 0;
+	if (count == 0)
 		return 0;
-	if (json_object_size(columns.value) > SAMPLES_MAX_COLUMNS)
+	if (count > SAMPLES_MAX_COLUMNS)
 		return json_at_fail(&columns, err, "%zu columns; at most %d",
-				    json_object_size(columns.value),
-				    SAMPLES_MAX_COLUMNS);
-	ret->column = arena_array(arena, json_object_size(columns.value),
-				  sizeof(*ret->column), err);
+				    count, SAMPLES_MAX_COLUMNS);
+	ret->column = arena_array(arena, count, sizeof(*ret->column), err);
 	if (!ret->column)
 		return -ERR_NOMEM;
-	json_object_foreach((json_t *)(uintptr_t)columns.value, name, value)
-	{
-		struct column *next = &ret->column[ret->column_count];
-
-		column = json_at_key(&columns, name);
-		TRY(codec_check_name(&column, name, err));
-		next->name = arena_strdup(arena, name, err);
-		if (!next->name)
-			return -ERR_NOMEM;
-		TRY(read_column(&column, ret->slice_count, arena, next, err));
-		ret->column_count++;
-	}
+	for (iter = codec_first(columns.value); iter;
+	     iter = codec_next(columns.value, iter))
+		TRY(read_named_column(&columns, json_object_iter_key(iter),
+				      arena, ret, err));
 	return 0;
 }
 

@@ -12,9 +12,20 @@
 #include "base/err.h"
 #include "base/mem.h"
 
+#define SUITE_SCHEMA           "tare.suite/1"
 #define SUITE_MAX_BYTES        (1024u * 1024)
 #define SUITE_MAX_ENTRIES      10000
-#define SUITE_MAX_PARAM_VALUES 10000
+#define SUITE_MAX_PARAM_VALUES 10000 /* of one param */
+#define SUITE_MAX_LIST         1000  /* plugins, tags, config, limits */
+#define SUITE_MAX_TEXT         65536 /* one string of "config" */
+#define SUITE_MAX_PROCESSES    1000
+#define SUITE_MAX_THREADS      1024
+#define SUITE_MIN_SLICE_NS     10e3
+#define SUITE_MAX_SLICE_NS     60e9
+#define SUITE_MIN_TIMEOUT_NS   10e6
+#define SUITE_MAX_TIME_NS      86400e9
+#define SUITE_MIN_MEMORY_BYTES (UINT64_C(16) << 20)
+#define SUITE_MAX_MEMORY_BYTES (UINT64_C(1) << 42)
 
 /* "n": [64, 4096] or "n": "64..4096*4" */
 struct suite_param {
