@@ -18,6 +18,7 @@ enum run_event_kind {
 	RUN_JOB_STARTED,
 	RUN_JOB_ENDED,
 	RUN_ROUND_ENDED,
+	RUN_WARNING, /* text: something was lost, the run goes on */
 	RUN_ENDED,
 };
 
@@ -26,6 +27,7 @@ struct run_event {
 	const struct plan *plan;
 	const struct plan_case *plan_case;     /* of the job; or NULL */
 	const struct process_samples *samples; /* RUN_JOB_ENDED */
+	const char *text;                      /* RUN_WARNING */
 	uint64_t jobs_done, jobs_total;
 	double elapsed_ns, remaining_ns; /* ETA from what jobs really took */
 };

@@ -1,0 +1,254 @@
+#include "run/outcome.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "run/symbol.h"
+
+/*
+ * An allocation that is refused shows a little below the limit, because what
+ * was refused does not count.
+ */
+#define NEARLY_ALL(bytes) ((bytes) / 8 * 7)
+
+int outcome_severity(enum case_status status)
+{
+	static const int severity[] = {
+	    [CASE_OK] = 0,     [CASE_NOT_RUN] = 1, [CASE_SKIPPED] = 2,
+	    [CASE_LIMIT] = 3,  [CASE_TIMEOUT] = 4, [CASE_BROKEN] = 5,
+	    [CASE_FAILED] = 6, [CASE_CRASHED] = 7,
+	};
+	return severity[status];
+}
+
+static void add_signal(struct str *to, int number)
+{
+	const char *name = sigabbrev_np(number);
+
+	if (name) {
+		str_addf(to, "SIG%s", name);
+	} else {
+		str_addf(to, "signal %d", number);
+	}
+}
+
+static void add_stage(struct str *to, const char *preposition,
+		      const char *stage)
+{
+	char shown[WIRE_STAGE_SIZE];
+
+	if (stage[0]) {
+		str_addf(to, " %s stage %s", preposition,
+			 str_printable(shown, sizeof(shown), stage));
+	} else {
+		str_add(to, " before its first stage");
+	}
+}
+
+/* "in parse_step+0x1c (json.so)" */
+static void add_place(struct str *to, const struct wire_crash *crash)
+{
+	char name[256], shown[sizeof(name)];
+	uint64_t offset = 0;
+	const char *slash = strrchr(crash->module, '/');
+	const char *file = slash ? slash + 1 : crash->module;
+
+	if (symbol_find(crash->module, crash->module_offset, name, sizeof(name),
+			&offset)) {
+		str_addf(to, " in %s+0x%" PRIx64,
+			 str_printable(shown, sizeof(shown), name), offset);
+	} else if (crash->symbol[0]) {
+		str_addf(to, " in %s",
+			 str_printable(shown, sizeof(shown), crash->symbol));
+	} else if (file[0]) {
+		str_addf(to, " in +0x%" PRIx64, crash->module_offset);
+	} else {
+		str_addf(to, " at instruction 0x%" PRIx64,
+			 crash->program_counter);
+	}
+	if (file[0]) {
+		str_addf(to, " (%s)",
+			 str_printable(shown, sizeof(shown), file));
+	}
+}
+
+/* Only these signals carry an address of their own. */
+static bool has_address(int number)
+{
+	return number == SIGSEGV || number == SIGBUS;
+}
+
+static void add_crash(struct str *to, const struct wire_crash *crash,
+		      const char *stage)
+{
+	str_add(to, "killed by ");
+	add_signal(to, crash->signal);
+	if (has_address(crash->signal)) {
+		str_addf(to, " at 0x%" PRIx64, crash->fault_address);
+	}
+	add_place(to, crash);
+	add_stage(to, "in", stage);
+}
+
+static void add_end(struct str *to, const struct outcome_facts *facts)
+{
+	if (facts->crash) {
+		add_crash(to, facts->crash, facts->stage);
+	} else if (facts->exit.signalled) {
+		str_add(to, "killed by ");
+		add_signal(to, facts->exit.status);
+		add_stage(to, "in", facts->stage);
+		if (facts->exit.status == SIGKILL) {
+			str_add(to, ": by another process, or by the kernel "
+				    "for lack of memory");
+		}
+	} else {
+		str_addf(to, "called exit(%d)", facts->exit.status);
+		add_stage(to, "in", facts->stage);
+	}
+}
+
+static bool memory_ran_out(const struct outcome_facts *facts)
+{
+	return facts->memory_bytes > 0 &&
+	       facts->peak_bytes >= NEARLY_ALL(facts->memory_bytes);
+}
+
+/* A process that ended without an answer, or died after it. */
+static enum case_status decide_end(const struct outcome_facts *facts,
+				   struct str *reason)
+{
+	char size[32];
+
+	if (memory_ran_out(facts)) {
+		str_addf(
+		    reason, "used more than %s of memory; ",
+		    str_size(size, sizeof(size), (double)facts->memory_bytes));
+		add_end(reason, facts);
+		return CASE_LIMIT;
+	}
+	add_end(reason, facts);
+	if (facts->answered) {
+		str_add(reason, ", after it had measured");
+	}
+	bool started = facts->stage[0] || facts->crash;
+	return started || facts->exit.signalled ? CASE_CRASHED : CASE_BROKEN;
+}
+
+static enum case_status decide_timeout(const struct outcome_facts *facts,
+				       struct str *reason)
+{
+	char limit[32];
+
+	str_addf(reason, "ran longer than %s",
+		 str_time(limit, sizeof(limit), facts->timeout_ns));
+	add_stage(reason, "in", facts->stage);
+	str_add(reason, "; its loop may be endless");
+	return CASE_TIMEOUT;
+}
+
+static enum case_status decide_breach(const struct outcome_facts *facts,
+				      struct str *reason)
+{
+	char shown[512];
+
+	str_addf(reason, "broke the protocol of descriptor %d: %s",
+		 PROC_WIRE_FD,
+		 str_printable(shown, sizeof(shown),
+			       facts->breach ? facts->breach : "unknown"));
+	return CASE_BROKEN;
+}
+
+/* CASE_OK: the answer stands as it is. */
+static enum case_status decide(const struct outcome_facts *facts,
+			       struct str *reason)
+{
+	switch (facts->cause) {
+	case OUTCOME_TIMEOUT:
+		return decide_timeout(facts, reason);
+	case OUTCOME_PROCESSES:
+		str_addf(reason, "started more than %zu processes",
+			 facts->process_limit);
+		add_stage(reason, "in", facts->stage);
+		return CASE_LIMIT;
+	case OUTCOME_BREACH:
+		return decide_breach(facts, reason);
+	case OUTCOME_STOPPED:
+		str_add(reason, "interrupted");
+		return CASE_NOT_RUN;
+	case OUTCOME_ENDED:
+	default:
+		break;
+	}
+	if (facts->answered && !facts->crash && !facts->exit.signalled) {
+		return CASE_OK;
+	}
+	return decide_end(facts, reason);
+}
+
+static void add_note(struct str *note, const char *text)
+{
+	if (note->length > 0) {
+		str_add(note, "; ");
+	}
+	str_add(note, text);
+}
+
+static int keep_text(struct str *str, struct arena *arena, char **ret,
+		     struct err *err)
+{
+	if (str->failed) {
+		return err_nomem(err, "reason of a job");
+	}
+	if (str->length == 0) {
+		return 0;
+	}
+	char *text = arena_strndup(arena, str->text, str->length, err);
+	if (!text) {
+		return -ERR_NOMEM;
+	}
+	*ret = text;
+	return 0;
+}
+
+static void collect_notes(const struct outcome_facts *facts,
+			  const struct process_samples *samples,
+			  struct str *note)
+{
+	char text[96];
+
+	if (samples->note) {
+		add_note(note, samples->note);
+	}
+	if (facts->survivors > 0) {
+		(void)snprintf(
+		    text, sizeof(text), "left %zu process%s running; killed",
+		    facts->survivors, facts->survivors == 1 ? "" : "es");
+		add_note(note, text);
+	}
+	if (facts->dropped_bytes > 0) {
+		(void)snprintf(text, sizeof(text),
+			       "printed %" PRIu64
+			       " bytes more than the %d that are kept",
+			       facts->dropped_bytes, SAMPLES_MAX_TEXT);
+		add_note(note, text);
+	}
+}
+
+int outcome_decide(const struct outcome_facts *facts, struct arena *arena,
+		   struct process_samples *samples, struct err *err)
+{
+	CLEANUP(str_release) struct str reason = {0}, note = {0};
+	enum case_status status = decide(facts, &reason);
+
+	collect_notes(facts, samples, &note);
+	int rc = keep_text(&note, arena, &samples->note, err);
+	if (rc == 0 && status != CASE_OK) {
+		rc = keep_text(&reason, arena, &samples->reason, err);
+		samples->status = status;
+	}
+	return rc;
+}
