@@ -1,9 +1,13 @@
 /* Intervals from ranks: median of one sample, shift between two. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "stats/stats.h"
+
+/* So that a level of 0.9 is reached by a tail of exactly 0.05. */
+static const double rounding = 1e-12;
 
 /*
  * Number of order statistics to leave out at each end: the largest c with
@@ -15,7 +19,7 @@ static size_t sign_test_cut(size_t n, double level, double *ret_tail)
 	*ret_tail = 0;
 	for (; cut < n / 2; cut++) {
 		double tail = stats_binomial_cdf(cut, n, 0.5);
-		if (2 * tail > 1 - level)
+		if (2 * tail > 1 - level + rounding)
 			break;
 		*ret_tail = tail;
 	}
@@ -43,33 +47,39 @@ struct stats_interval stats_median_interval(const double *sorted, size_t n,
 }
 
 /*
- * One step of the Gaussian binomial: multiplies the distribution of U for
- * (i - 1, n) by (1 - x^(n+i)) / (1 - x^i) and scales it to sum 1. Only the
- * lower half is computed; the upper one mirrors it, which keeps rounding
- * errors from growing.
+ * Puts P(U = u) for (i, j) into ROW, which holds that of (i - 1, j); LEFT
+ * is that of (i, j - 1). The largest value comes from either sample:
+ * p_ij(u) = (i p_(i-1)j(u - j) + j p_i(j-1)(u)) / (i + j), Mann and Whitney
+ * (1947). All terms are positive, so no digits are lost.
  */
-static void rank_sum_step(double *p, size_t i, size_t n)
+static void rank_sum_step(double *row, const double *left, size_t i, size_t j)
 {
-	size_t top = i * n, half = top / 2;
-	double scale = (double)i / (double)(n + i);
+	double from_a = (double)i / (double)(i + j);
+	double from_b = (double)j / (double)(i + j);
 
-	for (size_t u = half; u >= n + i; u--)
-		p[u] -= p[u - n - i];
-	for (size_t u = i; u <= half; u++)
-		p[u] += p[u - i];
-	for (size_t u = 0; u <= half; u++)
-		p[u] *= scale;
-	for (size_t u = 0; u <= half; u++)
-		p[top - u] = p[u];
+	for (size_t u = i * j + 1; u-- > 0;)
+		row[u] = (u >= j ? from_a * row[u - j] : 0) + from_b * left[u];
 }
 
-void stats_rank_sum(double *p, size_t m, size_t n)
+int stats_rank_sum(double *p, size_t m, size_t n, struct err *err)
 {
-	for (size_t u = 0; u <= m * n; u++)
-		p[u] = 0;
-	p[0] = 1;
+	size_t size = m * n + 1;
+	if (size > STATS_RANK_SUM_MAX_PAIRS + 1)
+		return err_set(err, ERR_LIMIT,
+			       "exact rank sums of %zu and %zu values (at most "
+			       "%u pairs)",
+			       m, n, STATS_RANK_SUM_MAX_PAIRS);
+	CLEANUP(mem_free) double *table = calloc(n + 1, size * sizeof *table);
+	if (!table)
+		return err_nomem(err, "rank sums");
+	for (size_t j = 0; j <= n; j++)
+		table[j * size] = 1;
 	for (size_t i = 1; i <= m; i++)
-		rank_sum_step(p, i, n);
+		for (size_t j = 1; j <= n; j++)
+			rank_sum_step(table + j * size, table + (j - 1) * size,
+				      i, j);
+	memcpy(p, table + n * size, size * sizeof *p);
+	return 0;
 }
 
 /* As sign_test_cut, for the distribution P of U over 0 .. m n. */
@@ -81,11 +91,43 @@ static size_t rank_sum_cut(const double *p, size_t pairs, double level,
 	*ret_tail = 0;
 	for (; cut < pairs / 2; cut++) {
 		tail += p[cut];
-		if (2 * tail > 1 - level)
+		if (2 * tail > 1 - level + rounding)
 			break;
 		*ret_tail = tail;
 	}
 	return cut;
+}
+
+/* Normal approximation with continuity correction, for large samples. */
+static size_t rank_sum_cut_normal(double m, double n, double level,
+				  double *ret_tail)
+{
+	double sd = sqrt(m * n * (m + n + 1) / 12);
+	double z = stats_normal_quantile((1 - level) / 2);
+	double cut = floor(m * n / 2 + z * sd + 0.5);
+	*ret_tail = 0;
+	if (cut < 1)
+		return 0;
+	*ret_tail = stats_normal_cdf((cut - 0.5 - m * n / 2) / sd);
+	return (size_t)cut;
+}
+
+static int shift_cut(size_t m, size_t n, double level, size_t *ret_cut,
+		     double *ret_tail, struct err *err)
+{
+	size_t pairs = m * n;
+	if (pairs > STATS_RANK_SUM_MAX_PAIRS) {
+		*ret_cut =
+		    rank_sum_cut_normal((double)m, (double)n, level, ret_tail);
+		return 0;
+	}
+	CLEANUP(mem_free) double *p = malloc((pairs + 1) * sizeof *p);
+	if (!p)
+		return err_nomem(err, "shift of two samples");
+	int code = stats_rank_sum(p, m, n, err);
+	if (code == 0)
+		*ret_cut = rank_sum_cut(p, pairs, level, ret_tail);
+	return code;
 }
 
 static void differences(const double *a, size_t na, const double *b, size_t nb,
@@ -108,14 +150,15 @@ int stats_shift(const double *a, size_t na, const double *b, size_t nb,
 		    na, nb, STATS_SHIFT_MAX_PAIRS);
 	size_t pairs = na * nb;
 	CLEANUP(mem_free) double *d = malloc((pairs + 1) * sizeof *d);
-	CLEANUP(mem_free) double *p = malloc((pairs + 1) * sizeof *p);
-	if (!d || !p)
+	if (!d)
 		return err_nomem(err, "shift of two samples");
 
-	double tail;
+	double tail = 0;
+	size_t cut = 0;
+	int code = shift_cut(na, nb, level, &cut, &tail, err);
+	if (code)
+		return code;
 	differences(a, na, b, nb, d);
-	stats_rank_sum(p, na < nb ? na : nb, na < nb ? nb : na);
-	size_t cut = rank_sum_cut(p, pairs, level, &tail);
 	*ret = interval_make(d, pairs, cut, tail);
 	return 0;
 }

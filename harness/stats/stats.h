@@ -40,14 +40,19 @@ struct stats_interval stats_median_interval(const double *sorted, size_t n,
  * Shift b - a of two independent samples: Hodges-Lehmann estimate (median of
  * all differences) and the exact interval by inverting the Wilcoxon-Mann-
  * Whitney test (Hollander and Wolfe, section 4.3). The interval is closed,
- * so ties between the samples can only raise its coverage. ERR_NOMEM;
- * ERR_LIMIT above STATS_SHIFT_MAX_PAIRS differences.
+ * so ties between the samples can only raise its coverage. Above
+ * STATS_RANK_SUM_MAX_PAIRS differences its normal approximation is used,
+ * above STATS_SHIFT_MAX_PAIRS the answer is ERR_LIMIT. ERR_NOMEM.
  */
-#define STATS_SHIFT_MAX_PAIRS (4u << 20)
+#define STATS_RANK_SUM_MAX_PAIRS 4096u
+#define STATS_SHIFT_MAX_PAIRS    (4u << 20)
 int stats_shift(const double *a, size_t na, const double *b, size_t nb,
 		double level, struct stats_interval *ret, struct err *err);
-/* P(U = u), u = 0 .. m n, of the Mann-Whitney statistic: m n + 1 numbers. */
-void stats_rank_sum(double *p, size_t m, size_t n);
+/*
+ * P(U = u), u = 0 .. m n, of the Mann-Whitney statistic: m n + 1 numbers.
+ * ERR_LIMIT above STATS_RANK_SUM_MAX_PAIRS, ERR_NOMEM.
+ */
+int stats_rank_sum(double *p, size_t m, size_t n, struct err *err);
 
 /* Standard normal and Student's t: distribution and quantile. */
 double stats_normal_cdf(double z);
