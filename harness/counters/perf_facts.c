@@ -85,11 +85,10 @@ void perf_facts_read(struct perf_facts *ret, const char *root)
 	uint64_t on = 0;
 
 	memset(ret, 0, sizeof(*ret));
-	ret->paranoid =
-	    sysfile_text(root, paranoid, text, sizeof(text)) ? atoi(text) : -1;
-	/* Below -1 and at -1 it means the same: nothing is refused. */
-	if (ret->paranoid < 0 && text[0] == '-')
-		ret->paranoid = 0;
+	ret->paranoid = -1;
+	/* At -1 and below nothing is refused, as at 0. */
+	if (sysfile_text(root, paranoid, text, sizeof(text)))
+		ret->paranoid = text[0] == '-' ? 0 : atoi(text);
 	ret->nmi_watchdog = sysfile_u64(root, watchdog, NULL, &on) && on;
 	ret->is_virtual =
 	    sysfile_value(root, "/proc/cpuinfo", "flags", text, sizeof(text)) &&

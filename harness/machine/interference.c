@@ -1,0 +1,73 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/sysfile.h"
+#include "machine/cgroup.h"
+#include "machine/machine.h"
+
+/* The total of the "some" line, in us; -1 if the kernel has no PSI. */
+static double psi_total(const char *root, const char *file)
+{
+	char path[64], text[256];
+	uint64_t total;
+
+	snprintf(path, sizeof(path), "/proc/pressure/%s", file);
+	if (!sysfile_value(root, path, "some", text, sizeof(text)))
+		return -1;
+	const char *at = strstr(text, "total=");
+	if (!at || sscanf(at, "total=%" SCNu64, &total) != 1)
+		return -1;
+	return (double)total;
+}
+
+/* The eighth number of the first line: time that the host gave to others. */
+static double steal_ticks(const char *root)
+{
+	char text[512];
+	uint64_t steal;
+
+	if (!sysfile_value(root, "/proc/stat", "cpu", text, sizeof(text)) ||
+	    sscanf(text, "%*s %*s %*s %*s %*s %*s %*s %" SCNu64, &steal) != 1)
+		return -1;
+	return (double)steal;
+}
+
+void machine_interference(struct interference *ret, const char *root)
+{
+	uint64_t switches;
+
+	*ret = (struct interference){
+	    .psi_cpu_us = psi_total(root, "cpu"),
+	    .psi_memory_us = psi_total(root, "memory"),
+	    .psi_io_us = psi_total(root, "io"),
+	    .steal_ticks = steal_ticks(root),
+	    .throttled_us = cgroup_throttled_us(root),
+	    .context_switches = -1,
+	    .wall_ns = (double)clock_now(&clock_system),
+	};
+	if (sysfile_u64(root, "/proc/stat", "ctxt", &switches))
+		ret->context_switches = (double)switches;
+}
+
+/* A total that fell is another total: the process moved, or was reset. */
+static double since(double before, double after)
+{
+	return before < 0 || after < before ? -1 : after - before;
+}
+
+struct interference interference_since(const struct interference *before,
+				       const struct interference *after)
+{
+	return (struct interference){
+	    .psi_cpu_us = since(before->psi_cpu_us, after->psi_cpu_us),
+	    .psi_memory_us = since(before->psi_memory_us, after->psi_memory_us),
+	    .psi_io_us = since(before->psi_io_us, after->psi_io_us),
+	    .steal_ticks = since(before->steal_ticks, after->steal_ticks),
+	    .throttled_us = since(before->throttled_us, after->throttled_us),
+	    .context_switches =
+		since(before->context_switches, after->context_switches),
+	    .wall_ns = since(before->wall_ns, after->wall_ns),
+	};
+}
