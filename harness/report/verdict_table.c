@@ -1,0 +1,229 @@
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "report/report.h"
+#include "report/show.h"
+#include "report/table.h"
+
+enum {
+	COL_NAME,
+	COL_BASE,
+	COL_HEAD,
+	COL_CHANGE,
+	COL_INTERVAL,
+	COL_MDE,
+	COL_VERDICT,
+	COL_COUNT
+};
+
+static const struct table_column columns[COL_COUNT] = {
+    [COL_NAME] = {.title = "case"},
+    [COL_BASE] = {.title = "base", .right = true, .drop = 2},
+    [COL_HEAD] = {.title = "head", .right = true, .drop = 1},
+    [COL_CHANGE] = {.title = "change", .right = true},
+    [COL_INTERVAL] = {.title = "interval, %", .right = true},
+    [COL_MDE] = {.title = "MDE", .right = true},
+    [COL_VERDICT] = {.title = "verdict"},
+};
+
+static enum table_ink verdict_ink(enum verdict_kind kind)
+{
+	switch (kind) {
+	case VERDICT_REGRESSED:
+	case VERDICT_BROKEN:
+		return INK_RED;
+	case VERDICT_IMPROVED:
+		return INK_GREEN;
+	case VERDICT_INCONCLUSIVE:
+		return INK_YELLOW;
+	case VERDICT_EQUIVALENT:
+	case VERDICT_ADDED:
+	case VERDICT_REMOVED:
+		break;
+	}
+	return INK_PLAIN;
+}
+
+static bool breaks_limit(const struct verdict *v)
+{
+	for (size_t i = 0; i < v->limit_count; i++)
+		if (v->limit[i].state == LIMIT_BROKEN)
+			return true;
+	return false;
+}
+
+/* What the reader must act on comes first. */
+static int urgency(const struct verdict *v)
+{
+	static const int order[] = {
+	    [VERDICT_REGRESSED] = 0,  [VERDICT_INCONCLUSIVE] = 2,
+	    [VERDICT_BROKEN] = 3,     [VERDICT_IMPROVED] = 4,
+	    [VERDICT_EQUIVALENT] = 5, [VERDICT_ADDED] = 6,
+	    [VERDICT_REMOVED] = 7,
+	};
+
+	if (v->kind != VERDICT_REGRESSED && breaks_limit(v))
+		return 1;
+	return order[v->kind];
+}
+
+static int compare_verdicts(const void *a, const void *b)
+{
+	const struct verdict *x = *(const struct verdict *const *)a;
+	const struct verdict *y = *(const struct verdict *const *)b;
+	int by_urgency = urgency(x) - urgency(y);
+
+	if (by_urgency)
+		return by_urgency;
+	if (x->kind == VERDICT_REGRESSED && x->ratio != y->ratio)
+		return x->ratio > y->ratio ? -1 : 1;
+	return strcmp(x->id, y->id);
+}
+
+static void add_limits(struct table *table, const struct verdict *v)
+{
+	for (size_t i = 0; i < v->limit_count; i++) {
+		const struct limit_check *limit = &v->limit[i];
+
+		if (limit->state == LIMIT_KEPT)
+			continue;
+		table_line(
+		    table, limit->state == LIMIT_BROKEN ? INK_RED : INK_YELLOW,
+		    4, "limit %s: %s%s%s", limit->text,
+		    limit_state_name(limit->state), limit->detail ? ": " : "",
+		    limit->detail ? limit->detail : "");
+	}
+}
+
+static void add_verdict(struct table *table, const struct verdict *v)
+{
+	char buf[SHOW_SIZE];
+
+	table_cell(table, INK_PLAIN, "%s", v->id);
+	table_cell(table, INK_PLAIN, "%s", show_time(buf, v->base_ns));
+	table_cell(table, INK_PLAIN, "%s", show_time(buf, v->head_ns));
+	table_cell(table, INK_BOLD, "%s", show_change(buf, v->ratio));
+	table_cell(table, INK_PLAIN, "%s", show_changes(buf, v->low, v->high));
+	table_cell(table, INK_PLAIN, "%s", show_share(buf, v->mde - 1));
+	table_cell(table, verdict_ink(v->kind), "%s", verdict_name(v->kind));
+	if (v->reason && v->kind != VERDICT_EQUIVALENT)
+		table_line(table, INK_DIM, 4, "%s", v->reason);
+	add_limits(table, v);
+}
+
+static int add_verdicts(struct table *table, const struct gate_outcome *outcome,
+			struct err *err)
+{
+	const struct verdict **order;
+	size_t n = outcome->verdict_count;
+
+	order = arena_array(&table->arena, n ? n : 1, sizeof(*order), err);
+	if (!order)
+		return -ERR_NOMEM;
+	for (size_t i = 0; i < n; i++)
+		order[i] = &outcome->verdict[i];
+	qsort(order, n, sizeof(*order), compare_verdicts);
+	for (size_t i = 0; i < n; i++)
+		add_verdict(table, order[i]);
+	return 0;
+}
+
+static void add_count(struct str *text, uint64_t count, const char *what)
+{
+	if (count)
+		str_addf(text, "%s%" PRIu64 " %s", text->length ? ", " : "",
+			 count, what);
+}
+
+/* "2 regressed, 1 improved, 57 equivalent, 3 inconclusive" */
+static void print_suite(const struct gate_outcome *o,
+			const struct report_style *style, FILE *out)
+{
+	bool red = o->regressed || o->limits_broken || o->broken;
+	struct str text = {0};
+
+	str_addf(&text, "%" PRIu64 " regressed", o->regressed);
+	add_count(&text, o->improved, "improved");
+	add_count(&text, o->equivalent, "equivalent");
+	add_count(&text, o->inconclusive, "inconclusive");
+	add_count(&text, o->broken, "broken");
+	add_count(&text, o->added, "added");
+	add_count(&text, o->removed, "removed");
+	add_count(&text, o->limits_broken,
+		  o->limits_broken == 1 ? "limit broken" : "limits broken");
+	table_print(style, out, red ? INK_RED : INK_BOLD, "%s",
+		    str_text(&text));
+	str_release(&text);
+}
+
+/* Says once what holds for advisory verdicts. */
+static void print_advisory(const struct gate_outcome *o,
+			   const struct report_style *style, FILE *out)
+{
+	uint64_t advisory = 0, sessions = 0;
+
+	for (size_t i = 0; i < o->verdict_count; i++) {
+		if (!o->verdict[i].advisory)
+			continue;
+		advisory++;
+		if (o->verdict[i].sessions > sessions)
+			sessions = o->verdict[i].sessions;
+	}
+	if (advisory)
+		table_print(style, out, INK_YELLOW,
+			    "advisory: %s%" PRIu64
+			    " session%s of the base say little about its "
+			    "spread, so the floor of %g %% decides; every "
+			    "saved session helps",
+			    advisory == o->verdict_count ? "" : "in part, ",
+			    sessions, sessions == 1 ? "" : "s", 100 * o->floor);
+}
+
+static double first_level(const struct gate_outcome *o)
+{
+	for (size_t i = 0; i < o->verdict_count; i++)
+		if (isfinite(o->verdict[i].low))
+			return o->verdict[i].level;
+	return NAN;
+}
+
+static void print_rule(const struct gate_outcome *o,
+		       const struct report_style *style, FILE *out)
+{
+	double level = first_level(o);
+
+	if (isfinite(level))
+		table_print(style, out, INK_DIM,
+			    "change: time of head against %s, + is slower; "
+			    "interval: %.4g %%; MDE: smallest slow-down found "
+			    "4 times in 5",
+			    o->base_name ? o->base_name : "the base",
+			    100 * level);
+}
+
+int report_verdicts(const struct result *head, const struct report_style *style,
+		    FILE *out, struct err *err)
+{
+	CLEANUP(table_release) struct table table = {0};
+	const struct gate_outcome *outcome = head->outcome;
+	int r;
+
+	if (!outcome)
+		return err_set(err, ERR_NO_DATA, "nothing was compared");
+	table_init(&table, columns, COL_COUNT);
+	r = add_verdicts(&table, outcome, err);
+	if (r < 0)
+		return r;
+	if (outcome->verdict_count) {
+		r = table_write(&table, style, out, err);
+		if (r < 0)
+			return r;
+		fputc('\n', out);
+	}
+	print_rule(outcome, style, out);
+	print_advisory(outcome, style, out);
+	print_suite(outcome, style, out);
+	return table_check(out, err);
+}
