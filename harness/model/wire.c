@@ -56,6 +56,7 @@ static bool job_to_json(json_t *to, const struct wire_job *job)
 	       json_put(to, "seed", json_u64(job->seed)) &&
 	       json_put(to, "slices", json_u64(job->slices)) &&
 	       json_put(to, "slice_ns", json_number(job->slice_ns)) &&
+	       json_put(to, "budget_ns", json_number(job->budget_ns)) &&
 	       json_put(to, "counters", json_text(job->counters)) &&
 	       json_put(to, "cpu", json_integer(job->cpu)) &&
 	       json_put(to, "stack_offset_bytes",
@@ -198,17 +199,16 @@ static int read_numbers(const struct json_at *at, struct wire_job *ret,
 	return json_get_u64(at, "seed", true, &ret->seed, err);
 }
 
-static int read_slice(const struct json_at *job, struct wire_job *ret,
-		      struct err *err)
+/* Number KEY from MIN to WIRE_MAX_NS. */
+static int read_ns(const struct json_at *job, const char *key, double min,
+		   double *ret, struct err *err)
 {
-	int rc = json_get_double(job, "slice_ns", true, &ret->slice_ns, err);
-	if (rc)
+	int rc = json_get_double(job, key, true, ret, err);
+	if (rc || (*ret >= min && *ret <= WIRE_MAX_NS))
 		return rc;
-	if (ret->slice_ns >= 1 && ret->slice_ns <= WIRE_MAX_SLICE_NS)
-		return 0;
-	struct json_at at = json_at_key(job, "slice_ns");
-	return json_at_fail(&at, err, "expected 1 to %g ns, found %g",
-			    WIRE_MAX_SLICE_NS, ret->slice_ns);
+	struct json_at at = json_at_key(job, key);
+	return json_at_fail(&at, err, "expected %g to %g ns, found %g", min,
+			    WIRE_MAX_NS, *ret);
 }
 
 static int read_job(const struct json_at *at, struct arena *arena,
@@ -225,7 +225,9 @@ static int read_job(const struct json_at *at, struct arena *arena,
 	if (!rc)
 		rc = read_numbers(at, ret, err);
 	if (!rc)
-		rc = read_slice(at, ret, err);
+		rc = read_ns(at, "slice_ns", 1, &ret->slice_ns, err);
+	if (!rc)
+		rc = read_ns(at, "budget_ns", 0, &ret->budget_ns, err);
 	if (!rc)
 		rc = read_args(at, arena, ret, err);
 	if (!rc)

@@ -16,7 +16,7 @@
 #define WIRE_MAX_CONFIG       1000
 #define WIRE_MAX_THREADS      1024
 #define WIRE_MAX_OFFSET_BYTES (1024u * 1024)
-#define WIRE_MAX_SLICE_NS     60e9
+#define WIRE_MAX_NS           86400e9 /* a day */
 #define WIRE_STAGE_SIZE       32
 
 /* What a worker is to do. Strings are owned by the arena it was decoded to. */
@@ -29,8 +29,9 @@ struct wire_job {
 	uint32_t case_index, process, threads;
 	uint64_t seed, slices;
 	double slice_ns;
-	char *counters; /* spec */
-	int cpu;        /* first of the CPUs to pin to; -1: none */
+	double budget_ns; /* no new slice beyond it; 0: as many as asked */
+	char *counters;   /* spec */
+	int cpu;          /* first of the CPUs to pin to; -1: none */
 	uint64_t stack_offset_bytes, heap_offset_bytes;
 };
 

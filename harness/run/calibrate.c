@@ -1,0 +1,83 @@
+#include "run/calibrate.h"
+
+#include <math.h>
+
+/* Times between these factors of the target are near enough. */
+#define NEAR_LOW  0.7
+#define NEAR_HIGH 1.5
+
+/* Operations this long are hardly ever undisturbed: one retry is enough. */
+#define LONG_NS 50e6
+
+#define CLOCK_READS   1000000
+#define MAX_BACKWARDS 10
+
+void calibrate_init(struct calibrator *calibrator, double slice_ns,
+		    double resolution_ns)
+{
+	double least = CALIBRATE_RESOLUTION_STEPS * resolution_ns;
+	*calibrator = (struct calibrator){
+	    .target_ns = fmax(slice_ns, least),
+	    .ops = 1,
+	};
+}
+
+/* OPS scaled by FACTOR, within 1 .. CALIBRATE_MAX_OPS. */
+static uint64_t scale_ops(uint64_t ops, double factor)
+{
+	double scaled = ceil((double)ops * factor);
+	return (uint64_t)fmin(fmax(scaled, 1), (double)CALIBRATE_MAX_OPS);
+}
+
+/* The next `ops`, by ratio where the time can be trusted for it. */
+static uint64_t grow(const struct calibrator *calibrator, double ns)
+{
+	double factor = 10;
+	if (ns >= calibrator->target_ns / 10)
+		factor = calibrator->target_ns / ns;
+	return scale_ops(calibrator->ops, factor);
+}
+
+static enum calibrate_outcome went_backwards(struct calibrator *calibrator)
+{
+	if (++calibrator->backwards >= MAX_BACKWARDS)
+		return CALIBRATE_BACK;
+	return CALIBRATE_AGAIN;
+}
+
+/* A disturbed time is believed where retrying is hopeless or dear. */
+static bool worth_retrying(const struct calibrator *calibrator, double ns)
+{
+	unsigned patience = ns < LONG_NS ? 4 : 2;
+	return calibrator->tries % patience != 0;
+}
+
+enum calibrate_outcome calibrate_step(struct calibrator *calibrator, double ns,
+				      bool disturbed)
+{
+	bool last = ++calibrator->tries >= CALIBRATE_MAX_TRIES;
+	if (ns < 0)
+		return went_backwards(calibrator);
+	if (disturbed && !last && worth_retrying(calibrator, ns))
+		return CALIBRATE_AGAIN;
+
+	double target = calibrator->target_ns;
+	bool long_enough = ns >= NEAR_LOW * target;
+	bool too_long = ns > NEAR_HIGH * target && calibrator->ops > 1;
+	if (long_enough && (!too_long || last))
+		return CALIBRATE_DONE;
+	if (last || (ns <= 0 && calibrator->ops >= CALIBRATE_MAX_OPS))
+		return ns > 0 ? CALIBRATE_DONE : CALIBRATE_STILL;
+
+	calibrator->ops = grow(calibrator, ns);
+	return CALIBRATE_AGAIN;
+}
+
+bool calibrate_clock_moves(const struct clock *clock)
+{
+	uint64_t first = clock_now(clock);
+	for (unsigned i = 0; i < CLOCK_READS; i++)
+		if (clock_now(clock) != first)
+			return true;
+	return false;
+}

@@ -1,0 +1,87 @@
+/*
+ * The threads of a benchmark, in step: all are held at next() until the last
+ * has arrived and released together; a slice lasts from the release to the
+ * last one's finish, and who finishes early keeps busy with untimed
+ * operations until then. One thread is the simplest case of it.
+ *
+ * A slice's operations are those of all threads together, so that time and
+ * counters per operation, and rates, are the team's.
+ */
+#ifndef RUN_THREADS_H
+#define RUN_THREADS_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <tare/plugin.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "run/host.h"
+#include "run/probe.h"
+#include "run/sampler.h"
+
+struct team;
+
+/* One thread. */
+struct member {
+	struct host_thread thread; /* first: the plugin's state leads here */
+	struct team *team;
+	struct thread_probe probe;
+	struct slice slice;
+	uint64_t finish_ns;
+	int cpu;      /* to pin to; -1: none */
+	bool started; /* next() was called */
+	bool timed;   /* inside a slice */
+	bool ended;   /* next() has answered 0 */
+	pthread_t id;
+};
+
+/* Where all threads meet. */
+struct meeting {
+	_Atomic uint32_t arrived, generation;
+};
+
+struct team_config {
+	const struct tare_bench *bench;
+	const struct clock *clock;
+	struct counters *counters; /* open and started, or NULL */
+	const int *cpus;           /* one for each thread; NULL: no pinning */
+	/* Told "measure" before the first slice, "check" after the last. */
+	void (*stage)(void *ctx, const char *name);
+	void *ctx;
+};
+
+struct team {
+	struct team_config config;
+	struct host *host;
+	struct sampler *sampler;
+	struct counter_probe counters;
+	struct member *member;
+	uint32_t count;
+	uint64_t ops; /* of the slice at hand, for each member; 0: the end */
+	uint64_t release_ns;
+	struct slice slice;
+	bool opened; /* the first slice has begun */
+	struct meeting before, release;
+	_Atomic uint32_t finishing, finished;
+	_Atomic bool broken; /* a member has left: wait for nobody */
+};
+
+/* As many threads as the host's job says. */
+int team_init(struct team *team, struct host *host, struct sampler *sampler,
+	      const struct team_config *config, struct err *err);
+/*
+ * Runs the benchmark in every thread to its end; the caller is the first.
+ * What goes wrong in the benchmark is the host's status, not an error.
+ */
+int team_run(struct team *team, struct err *err);
+/* Runs what was deferred and frees what was allocated. */
+void team_release(struct team *team);
+
+/* tare_state.next. */
+uint64_t team_next(struct tare_state *state, uint64_t left);
+
+#endif
