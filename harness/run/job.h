@@ -12,11 +12,6 @@
 #include "run/keep.h"
 #include "run/wire.h"
 
-/* Processes that a job may have beside its worker. */
-#define JOB_MAX_PROCESSES 512
-/* How often they and the memory are looked at. */
-#define JOB_TICK_NS UINT64_C(10000000)
-
 struct job_spec {
 	const struct wire_job *wire;
 	/* The worker; NULL: `tare __worker`, this executable. */

@@ -13,8 +13,8 @@
 #include "run/budget.h"
 #include "run/job.h"
 #include "run/keep.h"
-#include "run/outcome.h"
 #include "run/placement.h"
+#include "run/settle.h"
 
 struct supervisor {
 	const struct plan *plan;
@@ -269,60 +269,14 @@ static int run_rounds(struct supervisor *supervisor, struct err *err)
 	return rc;
 }
 
-static const struct process_samples *worst_process(const struct result_case *of)
-{
-	const struct process_samples *worst = &of->process[0];
-
-	for (size_t i = 1; i < of->process_count; i++) {
-		if (outcome_severity(of->process[i].status) >
-		    outcome_severity(worst->status)) {
-			worst = &of->process[i];
-		}
-	}
-	return worst;
-}
-
-static size_t count_bad(const struct result_case *of)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < of->process_count; i++) {
-		count += of->process[i].status != CASE_OK;
-	}
-	return count;
-}
-
-/* Status and reason of a case, from its processes. */
-static int settle_case(struct result *result, struct result_case *of,
-		       struct err *err)
-{
-	if (of->process_count == 0) {
-		of->status = CASE_NOT_RUN;
-		of->reason = arena_strdup(&result->arena,
-					  "the run stopped before it", err);
-		return of->reason ? 0 : -ERR_NOMEM;
-	}
-	const struct process_samples *worst = worst_process(of);
-	of->status = worst->status;
-	of->reason = worst->reason;
-	if (!worst->reason || worst->status == CASE_SKIPPED ||
-	    result->processes <= 1) {
-		return 0;
-	}
-	of->reason =
-	    arena_printf(&result->arena, err, "%s (%zu of %zu processes%s)",
-			 worst->reason, count_bad(of), of->process_count,
-			 of->process_count == 1 ? "; not run again" : "");
-	return of->reason ? 0 : -ERR_NOMEM;
-}
-
 static int settle(struct supervisor *supervisor, struct err *err)
 {
 	struct result *result = supervisor->result;
 	int rc = 0;
 
 	for (size_t i = 0; i < result->case_count && rc == 0; i++) {
-		rc = settle_case(result, &result->result_case[i], err);
+		rc = settle_case(&result->result_case[i], result->processes,
+				 &result->arena, err);
 	}
 	result->wall_ns = elapsed_ns(supervisor);
 	return rc;

@@ -1,0 +1,37 @@
+/*
+ * Watching over what a job takes: its memory, and the number of its
+ * processes, to which the kernel holds ordinary users but not root.
+ */
+#ifndef RUN_GUARD_H
+#define RUN_GUARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/proc.h"
+
+/* Processes that a job may have. */
+#define GUARD_MAX_PROCESSES 512
+/* How often a job is looked at. */
+#define GUARD_TICK_NS UINT64_C(10000000)
+
+/* False: built with a sanitizer, which reserves terabytes of addresses. */
+extern const bool guard_limits_memory;
+
+struct guard {
+	size_t threads_before; /* of the whole system; 0: unknown */
+	uint64_t peak_bytes;   /* address space or memory, as seen */
+};
+
+void guard_begin(struct guard *guard);
+struct proc_limits guard_limits(const struct guard *guard,
+				uint64_t memory_bytes);
+/* Looks at worker PID. False: the job has too many processes. */
+bool guard_tick(struct guard *guard, pid_t pid);
+void guard_note_peak(struct guard *guard, uint64_t bytes);
+/* Descendants that outlived their worker; they are children of ours now. */
+size_t guard_survivors(void);
+
+#endif
