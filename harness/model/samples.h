@@ -108,6 +108,14 @@ static inline uint64_t column_at(const struct column *column, uint64_t slice)
 	return column->value[column->constant ? 0 : slice];
 }
 
+/*
+ * The ns an operation of the undisturbed slices, in order of measurement,
+ * into RET (slice_count numbers); returns how many. 0 if the process has no
+ * valid timing or SAMPLES_MIN_CLEAN of its slices were not undisturbed.
+ */
+#define SAMPLES_MIN_CLEAN 0.1
+size_t samples_clean_times(const struct process_samples *samples, double *ret);
+
 /* One line of compact JSON, malloc'ed; NULL with *ERR set on failure. */
 char *samples_encode(const struct process_samples *samples, struct err *err);
 /* Strings and arrays go into ARENA. Hostile input: ERR_PROTOCOL. */

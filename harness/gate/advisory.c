@@ -1,0 +1,234 @@
+/*
+ * Fewer than eight sessions: processes of the head against those of the
+ * newest session by the exact rank test, and the change of session values
+ * against a spread between sessions that has to be assumed.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "gate/rule.h"
+#include "stats/stats.h"
+
+enum { FEWEST_PROCESSES = 5 }; /* a side, for RULE_WEAKEST_TAIL */
+
+/* What is known about one case; logarithms throughout. */
+struct evidence {
+	struct stats_interval decisive; /* at the level of the test */
+	struct stats_interval shown, equivalence;
+	double median_change; /* of the processes' medians */
+	double session_change;
+	double session_sd; /* of session_change, without processes' share */
+	double floor, limit;
+	bool testable;
+	size_t head_processes, base_processes;
+	double head, base; /* session values; base: of the newest */
+};
+
+static double *logs(const double *ns, size_t count)
+{
+	double *y = calloc(count + 1, sizeof *y);
+	for (size_t i = 0; y && i < count; i++)
+		y[i] = log(ns[i]);
+	return y;
+}
+
+/* Smallest one-sided tail of the rank test: 1 / C(m + n, n). */
+static double smallest_tail(size_t m, size_t n)
+{
+	double tail = 1;
+	for (size_t i = 1; i <= n; i++)
+		tail *= (double)i / (double)(m + i);
+	return tail;
+}
+
+/* The test's level, or the strictest that so few processes can reach. */
+static double decisive_tail(const struct evidence *e, double alpha)
+{
+	double tail = smallest_tail(e->base_processes, e->head_processes);
+	return tail > alpha ? tail : alpha;
+}
+
+static int compare_quartiles(const struct rule_input *input,
+			     const struct baseline_case *base,
+			     struct evidence *e, struct err *err)
+{
+	size_t m = e->base_processes, n = e->head_processes;
+	double tail = decisive_tail(e, input->alpha);
+	CLEANUP(mem_free) double *x = logs(base->lower_quartile_ns, m);
+	CLEANUP(mem_free) double *y = logs(input->head->lower_quartile_ns, n);
+	if (!x || !y)
+		return err_nomem(err, "comparison");
+
+	e->testable = tail <= RULE_WEAKEST_TAIL;
+	int r = stats_shift(x, m, y, n, 1 - 2 * tail, &e->decisive, err);
+	if (r == 0)
+		r = stats_shift(x, m, y, n, RULE_LEVEL, &e->shown, err);
+	if (r == 0)
+		r = stats_shift(x, m, y, n, 1 - 2 * RULE_EQUIVALENCE,
+				&e->equivalence, err);
+	return r;
+}
+
+static int compare_medians(const struct rule_input *input,
+			   const struct baseline_case *base, struct evidence *e,
+			   struct err *err)
+{
+	size_t m = e->base_processes, n = e->head_processes;
+	struct stats_interval shift;
+	CLEANUP(mem_free) double *x = logs(base->median_ns, m);
+	CLEANUP(mem_free) double *y = logs(input->head->median_ns, n);
+	if (!x || !y)
+		return err_nomem(err, "comparison");
+	int r = stats_shift(x, m, y, n, RULE_LEVEL, &shift, err);
+	if (r == 0)
+		e->median_change = shift.estimate;
+	return r;
+}
+
+static int session_value(const struct baseline_case *c, double *ret,
+			 struct err *err)
+{
+	CLEANUP(mem_free)
+	double *scratch = calloc(c->process_count + 1, sizeof *scratch);
+	if (!scratch)
+		return err_nomem(err, "comparison");
+	*ret =
+	    rule_session_value(c->lower_quartile_ns, c->process_count, scratch);
+	return 0;
+}
+
+static int compare_sessions(const struct rule_input *input, struct evidence *e,
+			    struct err *err)
+{
+	double value[RULE_MIN_SESSIONS];
+	size_t k = input->session_count;
+	int r = session_value(input->head, &e->head, err);
+
+	for (size_t i = 0; i < k && r == 0; i++)
+		r = session_value(input->session[i], &value[i], err);
+	if (r < 0)
+		return r;
+	double sd = k < 2 ? 0 : stats_sd(value, k);
+	e->base = value[k - 1];
+	e->session_change = e->head - stats_mean(value, k);
+	e->session_sd = fmax(sd, RULE_SESSION_SD) * sqrt(1 + 1 / (double)k);
+	return 0;
+}
+
+static int gather(const struct rule_input *input, struct evidence *e,
+		  struct err *err)
+{
+	const struct baseline_case *newest =
+	    input->session[input->session_count - 1];
+
+	e->head_processes = input->head->process_count;
+	e->base_processes = newest->process_count;
+	int r = compare_quartiles(input, newest, e, err);
+	if (r == 0)
+		r = compare_medians(input, newest, e, err);
+	if (r == 0)
+		r = compare_sessions(input, e, err);
+	double z = stats_normal_quantile(1 - input->alpha);
+	e->floor = log1p(input->floor);
+	e->limit = fmax(e->floor, log1p(input->theta) + z * e->session_sd);
+	return r;
+}
+
+static enum verdict_kind decide(const struct evidence *e)
+{
+	if (e->testable && e->decisive.low > e->floor &&
+	    e->session_change > e->limit && e->median_change > e->floor)
+		return VERDICT_REGRESSED;
+	if (e->testable && e->decisive.high < -e->floor &&
+	    e->session_change < -e->limit && e->median_change < -e->floor)
+		return VERDICT_IMPROVED;
+	if (e->equivalence.low > -e->floor && e->equivalence.high < e->floor &&
+	    fabs(e->median_change) < e->floor)
+		return VERDICT_EQUIVALENT;
+	return VERDICT_INCONCLUSIVE;
+}
+
+/* NAN where the processes are too few to show anything. */
+static double detectable(const struct evidence *e)
+{
+	double power = stats_normal_quantile(0.8);
+	double z = stats_normal_quantile((1 + RULE_LEVEL) / 2);
+
+	if (!e->testable || !e->shown.bounded)
+		return NAN;
+	double error = (e->shown.high - e->shown.low) / (2 * z);
+	double reach = e->decisive.estimate - e->decisive.low;
+	double by_rank = e->floor + reach + power * error;
+	double by_session = e->limit + power * hypot(error, e->session_sd);
+	return fmax(by_rank, by_session);
+}
+
+static bool agree(double a, double b, double beyond)
+{
+	return (a > beyond && b > beyond) || (a < -beyond && b < -beyond);
+}
+
+static void explain(const struct evidence *e, struct rule_answer *ret)
+{
+	char change[32], bound[32];
+	const char *way = ret->change > 0 ? "slower" : "faster";
+	double beyond = ret->change > 0 ? ret->low : -ret->high;
+
+	rule_percent(change, ret->change);
+	rule_percent(bound, e->limit);
+	if (!e->testable)
+		(void)snprintf(ret->reason, sizeof ret->reason,
+			       "needs more processes: %zu in the base, %zu in "
+			       "head, at least %d each",
+			       e->base_processes, e->head_processes,
+			       FEWEST_PROCESSES);
+	else if (fabs(ret->change) > e->floor &&
+		 !agree(ret->change, e->median_change, e->floor))
+		(void)snprintf(ret->reason, sizeof ret->reason,
+			       "the lower quartiles are %s %s, the medians "
+			       "are not",
+			       change, way);
+	else if (fabs(ret->change) <= e->floor &&
+		 fabs(e->median_change) >= e->floor)
+		(void)snprintf(ret->reason, sizeof ret->reason,
+			       "the medians moved by %s, the lower quartiles "
+			       "did not",
+			       rule_percent(change, e->median_change));
+	else if (beyond > e->floor && fabs(e->session_change) <= e->limit)
+		(void)snprintf(ret->reason, sizeof ret->reason,
+			       "%s %s, but sessions of one build may differ "
+			       "by %s; save more sessions",
+			       change, way, bound);
+	else
+		(void)snprintf(ret->reason, sizeof ret->reason,
+			       "the spread between processes hides changes "
+			       "below %s; use more processes",
+			       rule_percent(bound, ret->mde));
+}
+
+int rule_advisory(const struct rule_input *input, struct rule_answer *ret,
+		  struct err *err)
+{
+	struct evidence e = {0};
+	int r = gather(input, &e, err);
+
+	if (r < 0)
+		return r;
+	*ret = (struct rule_answer){
+	    .kind = decide(&e),
+	    .advisory = true,
+	    .base_ns = exp(e.base),
+	    .head_ns = exp(e.head),
+	    .change = e.decisive.estimate,
+	    .low = e.shown.bounded ? e.shown.low : (double)NAN,
+	    .high = e.shown.bounded ? e.shown.high : (double)NAN,
+	    .level = e.shown.bounded ? e.shown.level : (double)NAN,
+	    .mde = detectable(&e),
+	    .session_sd = e.session_sd,
+	};
+	if (ret->kind == VERDICT_INCONCLUSIVE)
+		explain(&e, ret);
+	return 0;
+}
