@@ -22,20 +22,22 @@ void calibrate_init(struct calibrator *calibrator, double slice_ns,
 	};
 }
 
-/* OPS scaled by FACTOR, within 1 .. CALIBRATE_MAX_OPS. */
-static uint64_t scale_ops(uint64_t ops, double factor)
-{
-	double scaled = ceil((double)ops * factor);
-	return (uint64_t)fmin(fmax(scaled, 1), (double)CALIBRATE_MAX_OPS);
-}
-
 /* The next `ops`, by ratio where the time can be trusted for it. */
-static uint64_t grow(const struct calibrator *calibrator, double ns)
+static uint64_t scale(const struct calibrator *calibrator, double ns)
 {
 	double factor = 10;
 	if (ns >= calibrator->target_ns / 10)
 		factor = calibrator->target_ns / ns;
-	return scale_ops(calibrator->ops, factor);
+	double ops = ceil((double)calibrator->ops * factor);
+	return (uint64_t)fmin(fmax(ops, 1), (double)CALIBRATE_MAX_OPS);
+}
+
+static bool fills_slice(const struct calibrator *calibrator, double ns)
+{
+	double target = calibrator->target_ns;
+	if (ns < NEAR_LOW * target)
+		return false;
+	return ns <= NEAR_HIGH * target || calibrator->ops == 1;
 }
 
 static enum calibrate_outcome went_backwards(struct calibrator *calibrator)
@@ -61,15 +63,17 @@ enum calibrate_outcome calibrate_step(struct calibrator *calibrator, double ns,
 	if (disturbed && !last && worth_retrying(calibrator, ns))
 		return CALIBRATE_AGAIN;
 
-	double target = calibrator->target_ns;
-	bool long_enough = ns >= NEAR_LOW * target;
-	bool too_long = ns > NEAR_HIGH * target && calibrator->ops > 1;
-	if (long_enough && (!too_long || last))
-		return CALIBRATE_DONE;
-	if (last || (ns <= 0 && calibrator->ops >= CALIBRATE_MAX_OPS))
+	if (fills_slice(calibrator, ns)) {
+		bool sure = calibrator->filled || ns >= LONG_NS || last;
+		calibrator->filled = true;
+		if (sure)
+			return CALIBRATE_DONE;
+		return CALIBRATE_AGAIN;
+	}
+	if (last)
 		return ns > 0 ? CALIBRATE_DONE : CALIBRATE_STILL;
-
-	calibrator->ops = grow(calibrator, ns);
+	calibrator->filled = false;
+	calibrator->ops = scale(calibrator, ns);
 	return CALIBRATE_AGAIN;
 }
 

@@ -1,7 +1,7 @@
 /*
  * How many operations fill a slice. Grows tenfold until the clock can
- * resolve the time, then goes by ratio. Every step is bounded: a clock that
- * stands still or goes backwards ends it.
+ * resolve the time, then by ratio, until two runs on end fit. Every step is
+ * bounded: a clock that stands still or goes backwards ends it.
  */
 #ifndef RUN_CALIBRATE_H
 #define RUN_CALIBRATE_H
@@ -27,6 +27,7 @@ struct calibrator {
 	double target_ns;
 	uint64_t ops;
 	unsigned tries, backwards;
+	bool filled; /* a slice, last time: once more makes sure */
 };
 
 void calibrate_init(struct calibrator *calibrator, double slice_ns,
