@@ -73,16 +73,30 @@ static int take_frame(struct watch *watch, const char *frame, size_t length)
 	}
 }
 
+/*
+ * A worker that dies before it has read its job resets the connection: that
+ * is no breach, and its end tells more.
+ */
+static int fill(struct watch *watch)
+{
+	struct err lost = {0};
+	int rc = frame_fill(&watch->frames, watch->fd[WATCH_WIRE], &lost);
+
+	if (rc < 0 && lost.code == ERR_NOMEM) {
+		watch->breach = lost;
+	}
+	if (rc <= 0) {
+		hang_up(watch, WATCH_WIRE);
+	}
+	return rc;
+}
+
 static void hear_wire(struct watch *watch)
 {
 	const char *frame;
 	size_t length;
-	int rc =
-	    frame_fill(&watch->frames, watch->fd[WATCH_WIRE], &watch->breach);
+	int rc = fill(watch);
 
-	if (rc <= 0) {
-		hang_up(watch, WATCH_WIRE);
-	}
 	while (rc > 0) {
 		rc =
 		    frame_next(&watch->frames, &frame, &length, &watch->breach);
