@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "counters/counters.h"
 
@@ -6,8 +7,10 @@ static void line_none(const struct counter_info *info, char *buf, size_t size)
 {
 	const char *name = info->errno_name;
 
-	snprintf(buf, size, "hardware counters: none (%s%s%s)", name,
-		 name[0] ? ": " : "", info->reason);
+	/* The first clause: the line stands below a table. */
+	snprintf(buf, size, "hardware counters: none (%s%s%.*s)", name,
+		 name[0] ? ": " : "", (int)strcspn(info->reason, ";"),
+		 info->reason);
 }
 
 void counters_hardware_line(char *buf, size_t size)

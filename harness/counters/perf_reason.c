@@ -35,10 +35,8 @@ static void explain_missing(struct counter_info *info,
 		set_mend(info, "none on this CPU; ask for other counters");
 		return;
 	}
-	set_reason(info,
-		   "this machine has no hardware PMU%s; event sources: "
-		   "%s",
-		   facts->is_virtual ? " (a virtual machine without one)" : "",
+	set_reason(info, "this %s has no hardware PMU; event sources: %s",
+		   facts->is_virtual ? "virtual machine" : "machine",
 		   facts->sources[0] ? facts->sources : "none");
 	set_mend(info, "switch the virtual PMU on (KVM: -cpu host,pmu=on; "
 		       "VMware: virtualize CPU performance counters; cloud: a "
