@@ -1,6 +1,7 @@
 #include "run/run.h"
 
 #include <errno.h>
+#include <math.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -89,6 +90,30 @@ static void keep_journal(struct supervisor *supervisor,
 	     (struct run_event){.kind = RUN_WARNING, .text = err.text});
 }
 
+static double timeout_of(const struct plan *plan, const struct plan_case *of)
+{
+	if (of->entry && of->entry->timeout_ns > 0) {
+		return of->entry->timeout_ns;
+	}
+	return plan->suite->timeout_ns;
+}
+
+/*
+ * How long one process may measure: its share of the run's budget, but room
+ * for short operations, and long ones end well before the time-out.
+ */
+static double measuring_ns(const struct plan *plan, const struct plan_case *of)
+{
+	double least = 4 * (double)plan->slices * plan->slice_ns;
+	double most = timeout_of(plan, of) / 2;
+
+	if (plan->time_budget_ns <= 0) {
+		return most;
+	}
+	return fmin(
+	    most, fmax(least, plan->time_budget_ns / (double)plan->job_count));
+}
+
 static struct wire_job make_wire_job(const struct supervisor *supervisor,
 				     const struct plan_job *job,
 				     const struct placement *placement,
@@ -110,19 +135,12 @@ static struct wire_job make_wire_job(const struct supervisor *supervisor,
 	    .seed = job->seed,
 	    .slices = plan->slices,
 	    .slice_ns = plan->slice_ns,
+	    .budget_ns = measuring_ns(plan, of),
 	    .counters = counters,
 	    .cpu = placement->cpu,
 	    .stack_offset_bytes = placement->stack_offset_bytes,
 	    .heap_offset_bytes = placement->heap_offset_bytes,
 	};
-}
-
-static double timeout_of(const struct plan *plan, const struct plan_case *of)
-{
-	if (of->entry && of->entry->timeout_ns > 0) {
-		return of->entry->timeout_ns;
-	}
-	return plan->suite->timeout_ns;
 }
 
 static int measure(struct supervisor *supervisor, const struct plan_job *job,
