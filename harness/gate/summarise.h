@@ -1,0 +1,19 @@
+/*
+ * Parts of gate_summarise().
+ */
+#ifndef GATE_SUMMARISE_H
+#define GATE_SUMMARISE_H
+
+#include "base/err.h"
+#include "model/result.h"
+
+/* Slices that a pooled percentile needs: ten beyond it. */
+#define SUMMARISE_MIN_P99 1000
+
+int summarise_times(struct result_case *c, struct err *err);
+int summarise_metrics(struct result_case *c, struct arena *arena,
+		      struct err *err);
+int summarise_status(struct result_case *c, struct arena *arena,
+		     struct err *err);
+
+#endif
