@@ -116,6 +116,7 @@ static void finish(struct job *job)
 	}
 	guard_note_peak(&job->guard,
 			(uint64_t)facts->exit.usage.ru_maxrss * 1024);
+	guard_note_peak(&job->guard, watch->samples.peak_rss_bytes);
 	facts->stage = watch->stage;
 	facts->answered = watch->answered;
 	facts->crash = watch->crashed ? &watch->crash : NULL;

@@ -121,15 +121,6 @@ static bool memory_ran_out(const struct outcome_facts *facts)
 static enum case_status decide_end(const struct outcome_facts *facts,
 				   struct str *reason)
 {
-	char size[32];
-
-	if (memory_ran_out(facts)) {
-		str_addf(
-		    reason, "used more than %s of memory; ",
-		    str_size(size, sizeof(size), (double)facts->memory_bytes));
-		add_end(reason, facts);
-		return CASE_LIMIT;
-	}
 	add_end(reason, facts);
 	if (facts->answered) {
 		str_add(reason, ", after it had measured");
@@ -155,15 +146,24 @@ static enum case_status decide_breach(const struct outcome_facts *facts,
 {
 	char shown[512];
 
-	str_addf(reason, "broke the protocol of descriptor %d: %s",
-		 PROC_WIRE_FD,
+	str_addf(reason, "broke the protocol of the wire: %s",
 		 str_printable(shown, sizeof(shown),
 			       facts->breach ? facts->breach : "unknown"));
 	return CASE_BROKEN;
 }
 
-/* CASE_OK: the answer stands as it is. */
+/* What the worker itself answered. */
+static enum case_status decide_answer(const struct process_samples *samples,
+				      struct str *reason)
+{
+	if (samples->reason) {
+		str_add(reason, samples->reason);
+	}
+	return samples->status;
+}
+
 static enum case_status decide(const struct outcome_facts *facts,
+			       const struct process_samples *samples,
 			       struct str *reason)
 {
 	switch (facts->cause) {
@@ -184,9 +184,31 @@ static enum case_status decide(const struct outcome_facts *facts,
 		break;
 	}
 	if (facts->answered && !facts->crash && !facts->exit.signalled) {
-		return CASE_OK;
+		return decide_answer(samples, reason);
 	}
 	return decide_end(facts, reason);
+}
+
+/* Whatever a job did when its memory ran out: that is why. */
+static enum case_status blame_memory(const struct outcome_facts *facts,
+				     enum case_status status,
+				     struct str *reason)
+{
+	CLEANUP(str_release) struct str whole = {0};
+	bool died = status == CASE_FAILED || status == CASE_BROKEN ||
+		    status == CASE_CRASHED;
+	char size[32];
+
+	if (!died || facts->cause != OUTCOME_ENDED || !memory_ran_out(facts)) {
+		return status;
+	}
+	str_addf(&whole, "used more than %s of memory: %s",
+		 str_size(size, sizeof(size), (double)facts->memory_bytes),
+		 str_text(reason));
+	struct str given = *reason;
+	*reason = whole;
+	whole = given;
+	return CASE_LIMIT;
 }
 
 static void add_note(struct str *note, const char *text)
@@ -242,12 +264,15 @@ int outcome_decide(const struct outcome_facts *facts, struct arena *arena,
 		   struct process_samples *samples, struct err *err)
 {
 	CLEANUP(str_release) struct str reason = {0}, note = {0};
-	enum case_status status = decide(facts, &reason);
+	enum case_status status = decide(facts, samples, &reason);
 
+	status = blame_memory(facts, status, &reason);
 	collect_notes(facts, samples, &note);
 	int rc = keep_text(&note, arena, &samples->note, err);
-	if (rc == 0 && status != CASE_OK) {
+	if (rc == 0) {
 		rc = keep_text(&reason, arena, &samples->reason, err);
+	}
+	if (rc == 0) {
 		samples->status = status;
 	}
 	return rc;

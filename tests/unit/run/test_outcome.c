@@ -178,7 +178,7 @@ Test(outcome, breach_quotes_harmlessly)
 	};
 
 	expect(&facts, CASE_BROKEN,
-	       "broke the protocol of descriptor 3: a frame of ?[31mred");
+	       "broke the protocol of the wire: a frame of ?[31mred");
 }
 
 Test(outcome, memory_limit_is_named_before_the_crash)
@@ -195,8 +195,39 @@ Test(outcome, memory_limit_is_named_before_the_crash)
 	cr_assert(eq(int, (int)samples.status, CASE_LIMIT));
 	cr_assert(strstr(samples.reason, "used more than 4") == samples.reason);
 	cr_assert(strstr(samples.reason,
-			 "GiB of memory; killed by SIGABRT in stage set-up") !=
+			 "GiB of memory: killed by SIGABRT in stage set-up") !=
 		  NULL);
+}
+
+Test(outcome, memory_limit_explains_a_failed_check)
+{
+	char reason[] = "malloc gave no more memory";
+	struct outcome_facts facts = {
+	    .stage = "set-up",
+	    .answered = true,
+	    .memory_bytes = 1 << 30,
+	    .peak_bytes = (1 << 30) - 4096,
+	};
+
+	samples.status = CASE_FAILED;
+	samples.reason = reason;
+	decide(&facts);
+	cr_assert(eq(int, (int)samples.status, CASE_LIMIT));
+	cr_assert(strstr(samples.reason,
+			 "of memory: malloc gave no more memory") != NULL);
+}
+
+Test(outcome, a_large_benchmark_that_is_well_stays_well)
+{
+	struct outcome_facts facts = {
+	    .stage = "measure",
+	    .answered = true,
+	    .memory_bytes = 1 << 30,
+	    .peak_bytes = (1 << 30) - 4096,
+	};
+
+	decide(&facts);
+	cr_assert(eq(int, (int)samples.status, CASE_OK));
 }
 
 Test(outcome, no_memory_limit_no_blame)
