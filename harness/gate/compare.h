@@ -1,0 +1,56 @@
+/*
+ * A comparison under way: parts of gate_compare() and gate_confirm().
+ */
+#ifndef GATE_COMPARE_H
+#define GATE_COMPARE_H
+
+#include "base/err.h"
+#include "gate/rule.h"
+#include "model/baseline.h"
+#include "model/result.h"
+
+struct comparison {
+	struct arena *arena; /* of texts in verdicts: the head's */
+	const struct result *head;
+	const struct baseline *base; /* NULL: absolute limits only */
+	size_t first_session;        /* older ones are another level */
+	struct baseline_session mine;
+	struct arena scratch; /* of mine */
+	double theta, floor, alpha;
+};
+
+/* BASE and its sessions as they count: from the last accepted one on. */
+int comparison_init(struct comparison *cmp, const struct result *head,
+		    const struct baseline *base, struct err *err);
+void comparison_release(struct comparison *cmp);
+
+/* True if the base has the case, in any session that counts. */
+bool comparison_in_base(const struct comparison *cmp, const char *id);
+/* True if C has times on both sides and comparable builds. */
+bool comparison_testable(const struct comparison *cmp,
+			 const struct result_case *c);
+/* The verdict of a case of the head; false: it needs no row. */
+int comparison_verdict(const struct comparison *cmp,
+		       const struct result_case *c, struct verdict *ret,
+		       bool *ret_row, struct err *err);
+
+/* Why the builds of two plugins cannot be compared, or what to beware of. */
+struct build_facts {
+	bool refused;
+	char text[512]; /* empty: nothing to say */
+};
+void build_compare(const struct result_plugin *base,
+		   const struct result_plugin *head, struct build_facts *ret);
+
+/*
+ * The checks of a case's limits, into V. SESSION_SD widens the interval of
+ * relative ones.
+ */
+int limits_check(const struct comparison *cmp, const struct result_case *c,
+		 double session_sd, struct verdict *v, struct err *err);
+
+/* Counts the rows of OUTCOME and sets its exit code. */
+void policy_apply_outcome(struct gate_outcome *outcome,
+			  enum inconclusive_policy inconclusive);
+
+#endif

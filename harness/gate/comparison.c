@@ -1,0 +1,221 @@
+/* One case of the head against the base. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "gate/compare.h"
+#include "store/session.h"
+
+int comparison_init(struct comparison *cmp, const struct result *head,
+		    const struct baseline *base, struct err *err)
+{
+	cmp->head = head;
+	cmp->base = base;
+	cmp->first_session = 0;
+	/* An accepted change is a new level: older sessions are not its. */
+	for (size_t i = 1; base && i < base->session_count; i++)
+		if (base->session[i].accepted)
+			cmp->first_session = i;
+	return session_make(head, &cmp->scratch, &cmp->mine, err);
+}
+
+void comparison_release(struct comparison *cmp)
+{
+	arena_release(&cmp->scratch);
+}
+
+/* A stored case that can be used; hostile files may hold others. */
+static const struct baseline_case *
+usable_case(const struct baseline_session *session, const char *id)
+{
+	const struct baseline_case *c = baseline_find(session, id);
+
+	if (!c || c->process_count == 0)
+		return NULL;
+	for (uint64_t i = 0; i < c->process_count; i++)
+		if (!(c->median_ns[i] > 0 && c->lower_quartile_ns[i] > 0 &&
+		      isfinite(c->median_ns[i]) &&
+		      isfinite(c->lower_quartile_ns[i])))
+			return NULL;
+	return c;
+}
+
+/* Sessions with the case, oldest first, at most BASELINE_MAX_SESSIONS. */
+static size_t base_cases(const struct comparison *cmp, const char *id,
+			 const struct baseline_case **ret,
+			 const struct baseline_session **ret_newest)
+{
+	size_t n = 0, count = cmp->base ? cmp->base->session_count : 0;
+
+	for (size_t i = cmp->first_session; i < count; i++) {
+		const struct baseline_session *s = &cmp->base->session[i];
+		const struct baseline_case *c = usable_case(s, id);
+		if (!c || n == BASELINE_MAX_SESSIONS)
+			continue;
+		ret[n++] = c;
+		*ret_newest = s;
+	}
+	return n;
+}
+
+static const struct result_plugin *
+find_plugin(const struct result_plugin *plugin, size_t count, const char *id)
+{
+	for (size_t i = 0; id && i < count; i++)
+		if (plugin[i].id && strcmp(plugin[i].id, id) == 0)
+			return &plugin[i];
+	return NULL;
+}
+
+static void compare_builds(const struct comparison *cmp,
+			   const struct result_case *c,
+			   const struct baseline_session *session,
+			   struct build_facts *ret)
+{
+	const struct result *head = cmp->head;
+
+	build_compare(
+	    find_plugin(session->plugin, session->plugin_count, c->plugin_id),
+	    find_plugin(head->plugin, head->plugin_count, c->plugin_id), ret);
+}
+
+bool comparison_in_base(const struct comparison *cmp, const char *id)
+{
+	const struct baseline_case *found[BASELINE_MAX_SESSIONS];
+	const struct baseline_session *newest;
+
+	return base_cases(cmp, id, found, &newest) > 0;
+}
+
+bool comparison_testable(const struct comparison *cmp,
+			 const struct result_case *c)
+{
+	const struct baseline_case *found[BASELINE_MAX_SESSIONS];
+	const struct baseline_session *newest;
+	struct build_facts facts;
+
+	if (base_cases(cmp, c->id, found, &newest) == 0 ||
+	    !baseline_find(&cmp->mine, c->id))
+		return false;
+	compare_builds(cmp, c, newest, &facts);
+	return !facts.refused;
+}
+
+static int set_reason(const struct comparison *cmp, struct verdict *v,
+		      const char *text, struct err *err)
+{
+	v->reason = arena_strdup(cmp->arena, text, err);
+	return v->reason ? 0 : -ERR_NOMEM;
+}
+
+static void set_numbers(struct verdict *v, const struct rule_answer *answer)
+{
+	v->kind = answer->kind;
+	v->advisory = answer->advisory;
+	v->base_ns = answer->base_ns;
+	v->head_ns = answer->head_ns;
+	v->ratio = exp(answer->change);
+	v->low = exp(answer->low);
+	v->high = exp(answer->high);
+	v->level = answer->level;
+	v->mde = exp(answer->mde);
+}
+
+static int decide(const struct comparison *cmp, struct rule_input *input,
+		  const struct build_facts *facts, struct verdict *v,
+		  double *ret_sd, struct err *err)
+{
+	struct rule_answer answer;
+
+	input->theta = cmp->theta;
+	input->floor = cmp->floor;
+	input->alpha = cmp->alpha;
+	int r = rule_decide(input, &answer, err);
+	if (r < 0)
+		return r;
+	set_numbers(v, &answer);
+	*ret_sd = answer.session_sd;
+	if (answer.reason[0])
+		return set_reason(cmp, v, answer.reason, err);
+	if (facts->text[0] && answer.kind != VERDICT_EQUIVALENT)
+		return set_reason(cmp, v, facts->text, err);
+	return 0;
+}
+
+/* A case with valid times in the head. */
+static int judge_times(const struct comparison *cmp,
+		       const struct result_case *c, struct verdict *v,
+		       double *ret_sd, struct err *err)
+{
+	const struct baseline_case *found[BASELINE_MAX_SESSIONS];
+	const struct baseline_session *newest = NULL;
+	struct build_facts facts;
+	struct rule_input input = {
+	    .session = found,
+	    .session_count = base_cases(cmp, c->id, found, &newest),
+	    .head = baseline_find(&cmp->mine, c->id),
+	};
+
+	v->sessions = input.session_count;
+	if (!input.session_count) {
+		v->kind = VERDICT_ADDED;
+		v->head_ns = c->summary.lower_quartile_ns.value;
+		return 0;
+	}
+	if (!input.head) {
+		v->kind = VERDICT_INCONCLUSIVE;
+		return set_reason(cmp, v,
+				  "too few slices were undisturbed; measure on "
+				  "a quieter machine",
+				  err);
+	}
+	compare_builds(cmp, c, newest, &facts);
+	if (facts.refused) {
+		v->kind = VERDICT_BROKEN;
+		return set_reason(cmp, v, facts.text, err);
+	}
+	return decide(cmp, &input, &facts, v, ret_sd, err);
+}
+
+static int judge_absent(const struct comparison *cmp,
+			const struct result_case *c, struct verdict *v,
+			bool *ret_row, struct err *err)
+{
+	bool broken = c->status != CASE_SKIPPED && c->status != CASE_NOT_RUN;
+
+	v->kind = broken ? VERDICT_BROKEN : VERDICT_INCONCLUSIVE;
+	*ret_row =
+	    broken || c->limit_count > 0 || comparison_in_base(cmp, c->id);
+	v->reason =
+	    arena_printf(cmp->arena, err, "%s%s%s", case_status_name(c->status),
+			 c->reason ? ": " : "", c->reason ? c->reason : "");
+	return v->reason ? 0 : -ERR_NOMEM;
+}
+
+int comparison_verdict(const struct comparison *cmp,
+		       const struct result_case *c, struct verdict *ret,
+		       bool *ret_row, struct err *err)
+{
+	double session_sd = 0;
+	struct verdict v = {
+	    .id = arena_strdup(cmp->arena, c->id, err),
+	    .base_ns = NAN,
+	    .head_ns = NAN,
+	    .ratio = NAN,
+	    .low = NAN,
+	    .high = NAN,
+	    .level = NAN,
+	    .mde = NAN,
+	};
+
+	if (!v.id)
+		return -ERR_NOMEM;
+	*ret_row = true;
+	int r = c->status == CASE_OK ? judge_times(cmp, c, &v, &session_sd, err)
+				     : judge_absent(cmp, c, &v, ret_row, err);
+	if (r == 0)
+		r = limits_check(cmp, c, session_sd, &v, err);
+	if (r == 0)
+		*ret = v;
+	return r;
+}

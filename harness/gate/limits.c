@@ -1,0 +1,242 @@
+/* Limits of a suite: absolute budgets and factors of the baseline. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "gate/compare.h"
+#include "gate/estimate.h"
+#include "stats/stats.h"
+
+/* What a limit is held against. */
+struct measured {
+	double value, low, high; /* NAN: unknown */
+	enum { AS_TIME, AS_RATIO, AS_NUMBER } unit;
+	bool none;
+	const char *why; /* there is no value or no interval */
+};
+
+/* Quantiles of slices that limits can name, and what they need. */
+static const struct {
+	const char *metric;
+	double q;
+	uint64_t slices; /* of all processes: ten beyond the quantile */
+	const char *why;
+} quantiles[] = {
+    {"time", 0.5, 1, "nothing was measured"},
+    {"min", 0, 1, "nothing was measured"},
+    {"max", 1, 1, "nothing was measured"},
+    {"p50", 0.5, 20, "needs 20 undisturbed slices"},
+    {"p90", 0.9, 100, "needs 100 undisturbed slices, 10 in each process"},
+    {"p95", 0.95, 200, "needs 200 undisturbed slices, 20 in each process"},
+    {"p99", 0.99, 1000, "needs 1000 undisturbed slices, 100 in each process"},
+};
+
+static const char too_few_processes[] = "needs at least 6 processes";
+
+static struct measured nothing(const char *why)
+{
+	return (struct measured){.none = true, .why = why};
+}
+
+static struct measured from_estimate(const struct estimate *e)
+{
+	return (struct measured){
+	    .value = e->value,
+	    .low = e->low,
+	    .high = e->high,
+	    .unit = AS_NUMBER,
+	    .none = !e->available || !isfinite(e->value),
+	    .why = too_few_processes,
+	};
+}
+
+/* Every process must have a slice beyond the quantile, all ten together. */
+static bool enough_slices(const struct result_case *c, size_t which,
+			  double *scratch)
+{
+	double q = quantiles[which].q;
+	double least = q > 0 && q < 1 ? 1 / (1 - q) : 1;
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < c->process_count; i++) {
+		size_t n = samples_clean_times(&c->process[i], scratch);
+		if (n > 0 && (double)n < least - 0.5)
+			return false;
+		sum += n;
+	}
+	return sum >= quantiles[which].slices;
+}
+
+static int measure_quantile(const struct result_case *c, size_t which,
+			    struct measured *ret, struct err *err)
+{
+	CLEANUP(mem_free)
+	double *scratch = calloc(estimate_room(c) + 1, sizeof *scratch);
+	CLEANUP(mem_free)
+	double *value = calloc(c->process_count + 1, sizeof *value);
+	if (!scratch || !value)
+		return err_nomem(err, "limits");
+	if (!enough_slices(c, which, scratch)) {
+		*ret = nothing(quantiles[which].why);
+		return 0;
+	}
+	struct estimate e =
+	    estimate_quantile(c, quantiles[which].q, scratch, value);
+	*ret = from_estimate(&e);
+	ret->unit = AS_TIME;
+	return 0;
+}
+
+static struct measured measure_metric(const struct result_case *c,
+				      const char *name)
+{
+	for (size_t i = 0; i < c->metric_count; i++) {
+		const struct metric *m = &c->metric[i];
+		if (strcmp(m->name, name) != 0)
+			continue;
+		if (m->available)
+			return from_estimate(&m->estimate);
+		return nothing(m->reason ? m->reason : "not available");
+	}
+	return nothing("the benchmark has no such metric");
+}
+
+/* The ratio, its interval widened by what sessions of one build differ. */
+static struct measured measure_ratio(const struct suite_limit *limit,
+				     double session_sd, const struct verdict *v)
+{
+	double z = stats_normal_quantile((1 + RULE_LEVEL) / 2);
+	double change = log(v->ratio), sd = z * session_sd;
+
+	if (strcmp(limit->metric, "time") != 0)
+		return nothing("a baseline keeps only the time");
+	if (!isfinite(v->ratio))
+		return nothing("there is nothing to compare it with");
+	return (struct measured){
+	    .value = v->ratio,
+	    .low = exp(change - hypot(change - log(v->low), sd)),
+	    .high = exp(change + hypot(log(v->high) - change, sd)),
+	    .unit = AS_RATIO,
+	    .why = "needs more processes",
+	};
+}
+
+static int measure(const struct result_case *c, const struct suite_limit *limit,
+		   double session_sd, const struct verdict *v,
+		   struct measured *ret, struct err *err)
+{
+	if (c->status != CASE_OK) {
+		*ret = nothing(case_status_name(c->status));
+		return 0;
+	}
+	if (limit->relative) {
+		*ret = measure_ratio(limit, session_sd, v);
+		return 0;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(quantiles); i++)
+		if (strcmp(limit->metric, quantiles[i].metric) == 0)
+			return measure_quantile(c, i, ret, err);
+	*ret = measure_metric(c, limit->metric);
+	return 0;
+}
+
+static bool holds(enum limit_op op, double value, double bound)
+{
+	switch (op) {
+	case LIMIT_LT:
+		return value < bound;
+	case LIMIT_LE:
+		return value <= bound;
+	case LIMIT_GT:
+		return value > bound;
+	case LIMIT_GE:
+		return value >= bound;
+	}
+	return false;
+}
+
+static enum limit_state judge(const struct suite_limit *limit,
+			      const struct measured *m)
+{
+	if (m->none)
+		return LIMIT_NO_DATA;
+	if (!isfinite(m->low) || !isfinite(m->high))
+		return LIMIT_INCONCLUSIVE;
+	bool low = holds(limit->op, m->low, limit->bound);
+	bool high = holds(limit->op, m->high, limit->bound);
+	if (low && high)
+		return LIMIT_KEPT;
+	return low || high ? LIMIT_INCONCLUSIVE : LIMIT_BROKEN;
+}
+
+static const char *show(char buf[48], const struct measured *m, double value)
+{
+	if (m->unit == AS_TIME)
+		return str_time(buf, 48, value);
+	if (m->unit == AS_NUMBER)
+		return str_si(buf, 48, value);
+	(void)snprintf(buf, 48, "%.4f", value);
+	return buf;
+}
+
+static char *detail(struct arena *arena, const struct measured *m,
+		    struct err *err)
+{
+	char value[48], low[48], high[48];
+
+	if (m->none)
+		return arena_strdup(arena, m->why, err);
+	show(value, m, m->value);
+	if (!isfinite(m->low) || !isfinite(m->high))
+		return arena_printf(arena, err, "measured %s; %s", value,
+				    m->why);
+	return arena_printf(arena, err, "measured %s [%s, %s]", value,
+			    show(low, m, m->low), show(high, m, m->high));
+}
+
+static int check(const struct result_case *c, const struct suite_limit *limit,
+		 struct arena *arena, double session_sd,
+		 const struct verdict *v, struct limit_check *ret,
+		 struct err *err)
+{
+	struct measured m = {0};
+	int r = measure(c, limit, session_sd, v, &m, err);
+
+	if (r < 0)
+		return r;
+	ret->state = judge(limit, &m);
+	ret->text = arena_strdup(arena, limit->text, err);
+	ret->detail = detail(arena, &m, err);
+	return ret->text && ret->detail ? 0 : -ERR_NOMEM;
+}
+
+/* Without a base, factors of it are left for the gate. */
+static bool applies(const struct comparison *cmp,
+		    const struct suite_limit *limit)
+{
+	return cmp->base || !limit->relative;
+}
+
+int limits_check(const struct comparison *cmp, const struct result_case *c,
+		 double session_sd, struct verdict *v, struct err *err)
+{
+	size_t n = 0;
+	struct limit_check *checks =
+	    arena_array(cmp->arena, c->limit_count + 1, sizeof *checks, err);
+
+	if (!checks)
+		return -ERR_NOMEM;
+	for (size_t i = 0; i < c->limit_count; i++) {
+		if (!applies(cmp, &c->limit[i]))
+			continue;
+		int r = check(c, &c->limit[i], cmp->arena, session_sd, v,
+			      &checks[n++], err);
+		if (r < 0)
+			return r;
+	}
+	v->limit = n ? checks : NULL;
+	v->limit_count = n;
+	return 0;
+}

@@ -1,0 +1,90 @@
+/* From rows to counts and an exit code. */
+#include "gate/compare.h"
+
+static uint64_t *counter_of(struct gate_outcome *outcome,
+			    enum verdict_kind kind)
+{
+	switch (kind) {
+	case VERDICT_REGRESSED:
+		return &outcome->regressed;
+	case VERDICT_IMPROVED:
+		return &outcome->improved;
+	case VERDICT_EQUIVALENT:
+		return &outcome->equivalent;
+	case VERDICT_ADDED:
+		return &outcome->added;
+	case VERDICT_REMOVED:
+		return &outcome->removed;
+	case VERDICT_BROKEN:
+		return &outcome->broken;
+	case VERDICT_INCONCLUSIVE:
+		break;
+	}
+	return &outcome->inconclusive;
+}
+
+static enum exit_code exit_of_kind(enum verdict_kind kind,
+				   enum exit_code inconclusive)
+{
+	switch (kind) {
+	case VERDICT_REGRESSED:
+		return EXIT_REGRESSED;
+	case VERDICT_BROKEN:
+		return EXIT_BROKEN;
+	case VERDICT_INCONCLUSIVE:
+		return inconclusive;
+	case VERDICT_IMPROVED:
+	case VERDICT_EQUIVALENT:
+	case VERDICT_ADDED:
+	case VERDICT_REMOVED:
+		break;
+	}
+	return EXIT_PASS;
+}
+
+static enum exit_code exit_of_limit(enum limit_state state,
+				    enum exit_code inconclusive)
+{
+	switch (state) {
+	case LIMIT_BROKEN:
+		return EXIT_REGRESSED;
+	case LIMIT_NO_DATA:
+		return EXIT_NOTHING;
+	case LIMIT_INCONCLUSIVE:
+		return inconclusive;
+	case LIMIT_KEPT:
+		break;
+	}
+	return EXIT_PASS;
+}
+
+static void add_row(struct gate_outcome *outcome, const struct verdict *v,
+		    enum exit_code inconclusive)
+{
+	enum exit_code worst = exit_of_kind(v->kind, inconclusive);
+
+	++*counter_of(outcome, v->kind);
+	for (size_t i = 0; i < v->limit_count; i++) {
+		enum limit_state state = v->limit[i].state;
+		outcome->limits_broken += state == LIMIT_BROKEN;
+		worst = exit_worst(worst, exit_of_limit(state, inconclusive));
+	}
+	outcome->exit = exit_worst(outcome->exit, worst);
+}
+
+void policy_apply_outcome(struct gate_outcome *outcome,
+			  enum inconclusive_policy policy)
+{
+	enum exit_code inconclusive =
+	    policy == INCONCLUSIVE_FAIL ? EXIT_INCONCLUSIVE : EXIT_PASS;
+
+	outcome->regressed = outcome->improved = outcome->equivalent = 0;
+	outcome->inconclusive = outcome->added = outcome->removed = 0;
+	outcome->broken = outcome->limits_broken = 0;
+	outcome->exit = EXIT_PASS;
+	for (size_t i = 0; i < outcome->verdict_count; i++)
+		add_row(outcome, &outcome->verdict[i], inconclusive);
+	/* No data never passes. */
+	if (outcome->base_name && outcome->tests == 0)
+		outcome->exit = exit_worst(outcome->exit, EXIT_NOTHING);
+}
