@@ -1,5 +1,6 @@
 #include "model/codec.h"
 
+#include <errno.h>
 #include <math.h>
 #include <string.h>
 
@@ -252,4 +253,34 @@ size_t codec_find(const char *const *names, size_t count, const char *name)
 	for (i = 0; i < count && strcmp(names[i], name) != 0; i++)
 		;
 	return i;
+}
+
+int codec_write_text(FILE *out, const char *text, struct err *err)
+{
+	if (fputs(text, out) < 0)
+		return err_sys(err, ERR_IO, errno, "cannot write JSON");
+	return 0;
+}
+
+int codec_write_item(FILE *out, bool first, json_t *value, struct err *err)
+{
+	char *text CLEANUP(mem_free) = codec_finish(value, err);
+
+	if (!text)
+		return -ERR_NOMEM;
+	if (!first)
+		TRY(codec_write_text(out, ",\n", err));
+	return codec_write_text(out, text, err);
+}
+
+int codec_write_member(FILE *out, bool first, const char *key, json_t *value,
+		       struct err *err)
+{
+	char *text CLEANUP(mem_free) = codec_finish(value, err);
+
+	if (!text)
+		return -ERR_NOMEM;
+	if (fprintf(out, "%s\"%s\":%s", first ? "" : ",\n", key, text) < 0)
+		return err_sys(err, ERR_IO, errno, "cannot write JSON");
+	return 0;
 }

@@ -99,9 +99,23 @@ static inline void codec_decref(json_t **value)
 	json_decref(*value);
 }
 
-/* One process, with its case index and number. */
-json_t *samples_json(const struct process_samples *samples);
+/*
+ * Writes `"KEY":VALUE` (VALUE stolen) after a comma, unless FIRST, and a
+ * line break.
+ */
+int codec_write_member(FILE *out, bool first, const char *key, json_t *value,
+		       struct err *err);
+/* Writes the item of a list (stolen) after a comma, unless FIRST. */
+int codec_write_item(FILE *out, bool first, json_t *value, struct err *err);
+int codec_write_text(FILE *out, const char *text, struct err *err);
+
+struct absences;
+
+/* One process, with its case index and number. ABSENCES may be NULL. */
+json_t *samples_json(const struct process_samples *samples,
+		     const struct absences *absences);
 int samples_from_json(const struct json_at *at, struct arena *arena,
+		      const struct absences *absences,
 		      struct process_samples *ret, struct err *err);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "model/absence.h"
 #include "model/codec.h"
 
 static const char *const status_names[] = {
@@ -97,42 +98,60 @@ static json_t *columns_json(const struct process_samples *samples)
 	return codec_done(object, ok);
 }
 
-static bool put_reading(json_t *object, const struct counter_value *counter)
+struct absence absence_of_counter(const struct counter_value *counter)
 {
-	return json_put(object, "total", json_number(counter->total)) &&
-	       json_put(object, "per_op", json_number(counter->per_op)) &&
-	       json_put(object, "coverage", json_number(counter->coverage)) &&
-	       json_put(object, "exact", json_boolean(counter->exact));
+	/* Only compared and written. */
+	char *provider =
+	    (char *)(uintptr_t)counter_provider_name(counter->provider);
+
+	return (struct absence){
+	    .name = counter->name,
+	    .provider = provider,
+	    .errno_name = counter->errno_name,
+	    .reason = counter->reason,
+	    .mend = counter->mend,
+	};
 }
 
-static bool put_absence(json_t *object, const struct counter_value *counter)
-{
-	return json_put(object, "total", json_null()) &&
-	       codec_put_text(object, "errno", counter->errno_name) &&
-	       codec_put_text(object, "reason", counter->reason) &&
-	       codec_put_text(object, "mend", counter->mend);
-}
-
-static json_t *counter_json(const struct counter_value *counter)
+/* A coverage of 1 and an exact count are left out. */
+static json_t *reading_json(const struct counter_value *counter)
 {
 	const char *provider = counter_provider_name(counter->provider);
 	json_t *object = json_object();
 	bool ok = json_put(object, "name", json_text(counter->name)) &&
 		  json_put(object, "provider", json_text(provider)) &&
-		  (counter->available ? put_reading(object, counter)
-				      : put_absence(object, counter));
+		  json_put(object, "total", json_number(counter->total)) &&
+		  json_put(object, "per_op", json_number(counter->per_op));
 
+	if (ok && counter->coverage < 1)
+		ok = json_put(object, "coverage",
+			      json_number(counter->coverage));
+	if (ok && !counter->exact)
+		ok = json_put(object, "exact", json_false());
 	return codec_done(object, ok);
 }
 
-static json_t *counters_json(const struct process_samples *samples)
+static json_t *counter_json(const struct counter_value *counter,
+			    const struct absences *absences)
+{
+	struct absence absence;
+
+	if (counter->available)
+		return reading_json(counter);
+	absence = absence_of_counter(counter);
+	return absence_json(&absence, absences);
+}
+
+static json_t *counters_json(const struct process_samples *samples,
+			     const struct absences *absences)
 {
 	json_t *array = json_array();
 	size_t i;
 	bool ok = true;
 
 	for (i = 0; ok && i < samples->counter_count; i++)
-		ok = codec_push(array, counter_json(&samples->counter[i]));
+		ok = codec_push(array,
+				counter_json(&samples->counter[i], absences));
 	return codec_done(array, ok);
 }
 
@@ -159,14 +178,15 @@ static json_t *values_json(const struct named_value *value, size_t count)
 	return codec_done(array, ok);
 }
 
-static bool put_lists(json_t *object, const struct process_samples *samples)
+static bool put_lists(json_t *object, const struct process_samples *samples,
+		      const struct absences *absences)
 {
 	const struct process_samples *s = samples;
 
 	return (s->column_count == 0 ||
 		json_put(object, "columns", columns_json(s))) &&
 	       (s->counter_count == 0 ||
-		json_put(object, "counters", counters_json(s))) &&
+		json_put(object, "counters", counters_json(s, absences))) &&
 	       (s->rate_count == 0 ||
 		json_put(object, "rates",
 			 values_json(s->rate, s->rate_count))) &&
@@ -185,7 +205,8 @@ static bool put_texts(json_t *object, const struct process_samples *samples)
 				 SAMPLES_MAX_TEXT);
 }
 
-json_t *samples_json(const struct process_samples *samples)
+json_t *samples_json(const struct process_samples *samples,
+		     const struct absences *absences)
 {
 	const struct process_samples *s = samples;
 	const char *status = case_status_name(s->status);
@@ -197,7 +218,7 @@ json_t *samples_json(const struct process_samples *samples)
 	    json_put(object, "status", json_text(status)) &&
 	    json_put(object, "cpu", json_integer(s->cpu)) &&
 	    json_put(object, "slices", json_u64(s->slice_count)) &&
-	    put_lists(object, s) &&
+	    put_lists(object, s, absences) &&
 	    json_put(object, "wall_ns", json_u64(s->wall_ns)) &&
 	    json_put(object, "setup_ns", json_u64(s->setup_ns)) &&
 	    json_put(object, "peak_rss_bytes", json_u64(s->peak_rss_bytes)) &&
@@ -208,5 +229,5 @@ json_t *samples_json(const struct process_samples *samples)
 
 char *samples_encode(const struct process_samples *samples, struct err *err)
 {
-	return codec_finish(samples_json(samples), err);
+	return codec_finish(samples_json(samples, NULL), err);
 }

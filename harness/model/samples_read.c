@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
+#include "model/absence.h"
 #include "model/codec.h"
 #include "model/samples.h"
 
@@ -95,6 +97,7 @@ static int read_reading(const struct json_at *at, struct counter_value *ret,
 			struct err *err)
 {
 	ret->available = true;
+	ret->exact = true;
 	ret->coverage = 1;
 	TRY(json_get_double(at, "total", true, &ret->total, err));
 	TRY(codec_number(at, "per_op", &ret->per_op, err));
@@ -105,23 +108,66 @@ static int read_reading(const struct json_at *at, struct counter_value *ret,
 	return json_get_bool(at, "exact", false, &ret->exact, err);
 }
 
+static int read_provider(const struct json_at *at, const char *name,
+			 enum counter_provider *ret, struct err *err)
+{
+	if (name && counter_provider_parse(name, ret))
+		return 0;
+	return json_at_fail(at, err, "unknown provider '%s'",
+			    str_shown(name ? name : "").text);
+}
+
+static int set_absence(const struct json_at *at, const struct absence *absence,
+		       struct counter_value *ret, struct err *err)
+{
+	ret->name = absence->name;
+	ret->errno_name = absence->errno_name;
+	ret->reason = absence->reason;
+	ret->mend = absence->mend;
+	return read_provider(at, absence->provider, &ret->provider, err);
+}
+
 static int read_counter(const struct json_at *at, struct arena *arena,
 			void *item, struct err *err)
 {
-	struct counter_value *ret = item;
 	const json_t *total = json_object_get(at->value, "total");
+	struct counter_value *ret = item;
+	struct absence absence = {0};
 	char *provider = NULL;
 
+	if (!total || json_is_null(total)) {
+		TRY(absence_from_json(at, arena, &absence, err));
+		ret->total = (double)absence.index;
+		return absence.name ? set_absence(at, &absence, ret, err) : 0;
+	}
 	TRY(codec_id(at, "name", true, arena, &ret->name, err));
 	TRY(codec_id(at, "provider", true, arena, &provider, err));
-	if (!counter_provider_parse(provider, &ret->provider))
-		return json_at_fail(at, err, "unknown provider '%.80s'",
-				    provider);
-	if (total && !json_is_null(total))
-		return read_reading(at, ret, err);
-	TRY(codec_text(at, "errno", MAX_TEXT, arena, &ret->errno_name, err));
-	TRY(codec_text(at, "reason", MAX_TEXT, arena, &ret->reason, err));
-	return codec_text(at, "mend", MAX_TEXT, arena, &ret->mend, err);
+	TRY(read_provider(at, provider, &ret->provider, err));
+	return read_reading(at, ret, err);
+}
+
+/* Fills in the counters whose absence was given by its index. */
+static int resolve_absences(const struct json_at *at,
+			    const struct absences *absences,
+			    struct process_samples *samples, struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < samples->counter_count; i++) {
+		struct counter_value *counter = &samples->counter[i];
+
+		if (counter->name)
+			continue;
+		if (!absences || counter->total >= (double)absences->count)
+			return json_at_fail(at, err,
+					    "item %.0f of the list \"absent\" "
+					    "does not exist",
+					    counter->total);
+		TRY(set_absence(at, &absences->item[(size_t)counter->total],
+				counter, err));
+		counter->total = 0;
+	}
+	return 0;
 }
 
 static int read_value(const struct json_at *at, struct arena *arena, void *item,
@@ -130,7 +176,7 @@ static int read_value(const struct json_at *at, struct arena *arena, void *item,
 	struct named_value *ret = item;
 
 	TRY(codec_id(at, "name", true, arena, &ret->name, err));
-	TRY(codec_id(at, "unit", false, arena, &ret->unit, err));
+	TRY(codec_text(at, "unit", CODEC_MAX_ID, arena, &ret->unit, err));
 	TRY(codec_number(at, "value", &ret->value, err));
 	return json_get_bool(at, "lower_is_better", false,
 			     &ret->lower_is_better, err);
@@ -203,6 +249,7 @@ static int read_status(const struct json_at *at, struct arena *arena,
 }
 
 static int read_process(const struct json_at *at, struct arena *arena,
+			const struct absences *absences,
 			struct process_samples *ret, struct err *err)
 {
 	TRY(codec_u32(at, "case", &ret->case_index, err));
@@ -213,6 +260,7 @@ static int read_process(const struct json_at *at, struct arena *arena,
 	TRY(read_columns(at, arena, ret, err));
 	TRY(codec_items(at, &counters, arena, &ret->counter,
 			&ret->counter_count, err));
+	TRY(resolve_absences(at, absences, ret, err));
 	TRY(codec_items(at, &rates, arena, &ret->rate, &ret->rate_count, err));
 	TRY(codec_items(at, &metrics, arena, &ret->metric, &ret->metric_count,
 			err));
@@ -220,13 +268,14 @@ static int read_process(const struct json_at *at, struct arena *arena,
 }
 
 int samples_from_json(const struct json_at *at, struct arena *arena,
+		      const struct absences *absences,
 		      struct process_samples *ret, struct err *err)
 {
 	struct process_samples samples = {0};
 
 	if (!json_is_object(at->value))
 		return json_at_fail(at, err, "expected an object");
-	TRY(read_process(at, arena, &samples, err));
+	TRY(read_process(at, arena, absences, &samples, err));
 	*ret = samples;
 	return 0;
 }
@@ -239,5 +288,5 @@ int samples_decode(struct process_samples *ret, struct arena *arena,
 
 	TRY(json_doc_parse(&doc, "samples", text, length, ERR_PROTOCOL, err));
 	root = json_at_root(&doc, ERR_PROTOCOL);
-	return samples_from_json(&root, arena, ret, err);
+	return samples_from_json(&root, arena, NULL, ret, err);
 }

@@ -1,0 +1,158 @@
+#include <string.h>
+
+#include "base/str.h"
+#include "model/gate_json.h"
+#include "model/plan.h"
+
+int gate_policy_read(const struct json_at *at, struct suite_gate *ret,
+		     struct err *err)
+{
+	struct json_at gate;
+	const char *policy;
+	bool present;
+
+	TRY(codec_object(at, "gate", &gate, &present, err));
+	if (!present)
+		return 0;
+	TRY(json_get_double(&gate, "theta", false, &ret->theta, err));
+	TRY(json_get_double(&gate, "error", false, &ret->error, err));
+	TRY(json_get_double(&gate, "floor", false, &ret->floor, err));
+	policy = json_string_value(json_object_get(gate.value, "inconclusive"));
+	if (policy && strcmp(policy, "warn") == 0)
+		ret->inconclusive = INCONCLUSIVE_WARN;
+	return 0;
+}
+
+static int read_check(const struct json_at *at, struct arena *arena, void *item,
+		      struct err *err)
+{
+	struct limit_check *ret = item;
+	char *state = NULL;
+
+	TRY(codec_id(at, "limit", true, arena, &ret->text, err));
+	TRY(codec_id(at, "state", true, arena, &state, err));
+	if (!limit_state_parse(state, &ret->state))
+		return json_at_fail(at, err, "unknown state '%s' of a limit",
+				    str_shown(state).text);
+	return codec_text(at, "detail", CODEC_MAX_TEXT, arena, &ret->detail,
+			  err);
+}
+
+static const struct codec_items checks = {
+    "limits",
+    SUITE_MAX_LIST * 2,
+    sizeof(struct limit_check),
+    read_check,
+};
+
+static int read_numbers(const struct json_at *at, struct verdict *ret,
+			struct err *err)
+{
+	TRY(codec_number(at, "base_ns", &ret->base_ns, err));
+	TRY(codec_number(at, "head_ns", &ret->head_ns, err));
+	TRY(codec_number(at, "ratio", &ret->ratio, err));
+	TRY(codec_number(at, "low", &ret->low, err));
+	TRY(codec_number(at, "high", &ret->high, err));
+	TRY(codec_number(at, "level", &ret->level, err));
+	TRY(codec_number(at, "mde", &ret->mde, err));
+	return json_get_u64(at, "sessions", false, &ret->sessions, err);
+}
+
+static int read_verdict(const struct json_at *at, struct arena *arena,
+			void *item, struct err *err)
+{
+	struct verdict *ret = item;
+	char *kind = NULL;
+
+	TRY(codec_id(at, "id", true, arena, &ret->id, err));
+	TRY(codec_id(at, "verdict", true, arena, &kind, err));
+	if (!verdict_parse(kind, &ret->kind))
+		return json_at_fail(at, err, "unknown verdict '%s'",
+				    str_shown(kind).text);
+	TRY(json_get_bool(at, "advisory", false, &ret->advisory, err));
+	TRY(json_get_bool(at, "confirmed", false, &ret->confirmed, err));
+	TRY(read_numbers(at, ret, err));
+	TRY(codec_text(at, "reason", CODEC_MAX_TEXT, arena, &ret->reason, err));
+	return codec_items(at, &checks, arena, &ret->limit, &ret->limit_count,
+			   err);
+}
+
+/* Those of a base may be added to those of a head. */
+static const struct codec_items verdicts = {
+    "verdicts",
+    2 * PLAN_MAX_CASES,
+    sizeof(struct verdict),
+    read_verdict,
+};
+
+static int compare_verdicts(const void *a, const void *b)
+{
+	const struct verdict *x = a, *y = b;
+
+	return strcmp(x->id, y->id);
+}
+
+static int read_counts(const struct json_at *at, struct gate_outcome *ret,
+		       struct err *err)
+{
+	TRY(json_get_u64(at, "tests", false, &ret->tests, err));
+	TRY(json_get_u64(at, "regressed", false, &ret->regressed, err));
+	TRY(json_get_u64(at, "improved", false, &ret->improved, err));
+	TRY(json_get_u64(at, "equivalent", false, &ret->equivalent, err));
+	TRY(json_get_u64(at, "inconclusive", false, &ret->inconclusive, err));
+	TRY(json_get_u64(at, "added", false, &ret->added, err));
+	TRY(json_get_u64(at, "removed", false, &ret->removed, err));
+	TRY(json_get_u64(at, "broken", false, &ret->broken, err));
+	return json_get_u64(at, "limits_broken", false, &ret->limits_broken,
+			    err);
+}
+
+static int read_exit(const struct json_at *at, enum exit_code *ret,
+		     struct err *err)
+{
+	struct json_at member = json_at_key(at, "exit_code");
+	int64_t code = -1;
+
+	TRY(json_get_i64(at, "exit_code", true, 0, 255, &code, err));
+	if (strcmp(exit_name((enum exit_code)code), "unknown") == 0)
+		return json_at_fail(&member, err, "%d is no exit code of tare",
+				    (int)code);
+	*ret = (enum exit_code)code;
+	return 0;
+}
+
+static int read_outcome(const struct json_at *at, struct arena *arena,
+			struct gate_outcome *ret, struct err *err)
+{
+	TRY(read_exit(at, &ret->exit, err));
+	TRY(codec_text(at, "base", CODEC_MAX_TEXT, arena, &ret->base_name,
+		       err));
+	TRY(codec_number(at, "theta", &ret->theta, err));
+	TRY(codec_number(at, "error", &ret->error, err));
+	TRY(codec_number(at, "floor", &ret->floor, err));
+	TRY(read_counts(at, ret, err));
+	TRY(codec_items(at, &verdicts, arena, &ret->verdict,
+			&ret->verdict_count, err));
+	if (ret->verdict_count)
+		qsort(ret->verdict, ret->verdict_count, sizeof(*ret->verdict),
+		      compare_verdicts);
+	return 0;
+}
+
+int gate_outcome_read(const struct json_at *at, struct arena *arena,
+		      struct gate_outcome **ret, struct err *err)
+{
+	struct json_at member;
+	struct gate_outcome *outcome;
+	bool present;
+
+	TRY(codec_object(at, "outcome", &member, &present, err));
+	if (!present)
+		return 0;
+	outcome = arena_alloc(arena, sizeof(*outcome), err);
+	if (!outcome)
+		return -ERR_NOMEM;
+	TRY(read_outcome(&member, arena, outcome, err));
+	*ret = outcome;
+	return 0;
+}

@@ -1,0 +1,137 @@
+#include "model/journal.h"
+
+#include <string.h>
+
+#include "base/str.h"
+
+static const char begin[] = "{\"schema\":\"tare.journal/";
+
+bool journal_detect(const char *text, size_t length)
+{
+	size_t n = sizeof(begin) - 1;
+
+	return length >= n && memcmp(text, begin, n) == 0;
+}
+
+/* The finished processes, in the order of the journal. */
+struct entries {
+	struct process_samples *item;
+	size_t count, capacity;
+};
+
+static void entries_release(struct entries *entries)
+{
+	free(entries->item);
+}
+
+static int read_head(struct result *ret, const char *name, const char *line,
+		     size_t length, struct err *err)
+{
+	struct json_doc doc CLEANUP(json_doc_release) = {0};
+	struct json_at root;
+
+	TRY(json_doc_parse(&doc, name, line, length, ERR_FORMAT, err));
+	root = json_at_root(&doc, ERR_FORMAT);
+	TRY(codec_schema(&root, JOURNAL_SCHEMA, err));
+	TRY(result_head_read(&root, ret, err));
+	return result_cases_read(&root, ret, err);
+}
+
+static int add_entry(struct entries *entries,
+		     const struct process_samples *samples, struct err *err)
+{
+	TRY(vec_reserve(&entries->item, &entries->capacity, entries->count,
+			sizeof(*samples), err));
+	entries->item[entries->count++] = *samples;
+	return 0;
+}
+
+static int read_line(const struct json_at *root, struct result *ret,
+		     struct entries *entries, struct err *err)
+{
+	struct process_samples samples;
+
+	TRY(samples_from_json(root, &ret->arena, NULL, &samples, err));
+	if (samples.case_index >= ret->case_count)
+		return json_at_fail(root, err,
+				    "case %u, but the journal has %zu cases",
+				    samples.case_index, ret->case_count);
+	return add_entry(entries, &samples, err);
+}
+
+/* Lines of TEXT; what follows the last line break was cut off. */
+struct lines {
+	const char *text, *end;
+};
+
+static int read_lines(struct result *ret, const char *name, struct lines lines,
+		      struct entries *entries, struct err *err)
+{
+	const char *text = lines.text, *end;
+	char where[256];
+	unsigned number = 2;
+
+	for (; (end = memchr(text, '\n', (size_t)(lines.end - text)));
+	     text = end + 1, number++) {
+		struct json_doc doc CLEANUP(json_doc_release) = {0};
+		struct json_at root;
+
+		snprintf(where, sizeof(where), "%.200s, line %u", name, number);
+		TRY(json_doc_parse(&doc, where, text, (size_t)(end - text),
+				   ERR_FORMAT, err));
+		root = json_at_root(&doc, ERR_FORMAT);
+		TRY(read_line(&root, ret, entries, err));
+	}
+	return 0;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct process_samples *x = a, *y = b;
+
+	if (x->case_index != y->case_index)
+		return x->case_index < y->case_index ? -1 : 1;
+	return (x->process > y->process) - (x->process < y->process);
+}
+
+/* Gives each case its part of the sorted entries. */
+static int distribute(struct result *ret, struct entries *entries,
+		      struct err *err)
+{
+	struct process_samples *all;
+	size_t i;
+
+	if (entries->count == 0)
+		return 0;
+	qsort(entries->item, entries->count, sizeof(*entries->item),
+	      compare_entries);
+	all = arena_array(&ret->arena, entries->count, sizeof(*all), err);
+	if (!all)
+		return -ERR_NOMEM;
+	memcpy(all, entries->item, entries->count * sizeof(*all));
+	for (i = 0; i < entries->count; i++) {
+		struct result_case *c = &ret->result_case[all[i].case_index];
+
+		if (c->process_count++ == 0)
+			c->process = &all[i];
+	}
+	return 0;
+}
+
+int journal_parse(struct result *ret, const char *name, const char *text,
+		  size_t length, struct err *err)
+{
+	struct entries entries CLEANUP(entries_release) = {0};
+	const char *end = memchr(text, '\n', length);
+
+	if (!end)
+		return err_set(err, ERR_FORMAT,
+			       "%s: the journal ends within its first line; "
+			       "nothing was measured",
+			       name);
+	TRY(read_head(ret, name, text, (size_t)(end - text), err));
+	ret->complete = false;
+	TRY(read_lines(ret, name, (struct lines){end + 1, text + length},
+		       &entries, err));
+	return distribute(ret, &entries, err);
+}

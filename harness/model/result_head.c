@@ -1,0 +1,90 @@
+#include "model/gate_json.h"
+#include "model/machine_json.h"
+#include "model/result_json.h"
+
+int result_plugin_item(const struct json_at *at, struct arena *arena,
+		       void *item, struct err *err)
+{
+	struct result_plugin *ret = item;
+	size_t max = CODEC_MAX_TEXT;
+
+	TRY(codec_id(at, "id", true, arena, &ret->id, err));
+	TRY(codec_text(at, "version", max, arena, &ret->version, err));
+	TRY(codec_text(at, "path", max, arena, &ret->path, err));
+	TRY(codec_id(at, "build_id", false, arena, &ret->build_id, err));
+	TRY(codec_text(at, "build_info", max, arena, &ret->build_info, err));
+	TRY(codec_u32(at, "abi", &ret->abi, err));
+	return codec_u32(at, "build_flags", &ret->build_flags, err);
+}
+
+const struct codec_items result_plugins = {
+    "plugins",
+    RESULT_MAX_PLUGINS,
+    sizeof(struct result_plugin),
+    result_plugin_item,
+};
+
+static const struct codec_items rounds = {
+    "rounds",
+    RESULT_MAX_ROUNDS,
+    sizeof(struct interference),
+    interference_item,
+};
+
+static int read_names(const struct json_at *at, struct result *ret,
+		      struct err *err)
+{
+	struct arena *arena = &ret->arena;
+
+	TRY(codec_id(at, "tare_version", false, arena, &ret->tare_version,
+		     err));
+	TRY(codec_id(at, "run_id", false, arena, &ret->run_id, err));
+	TRY(codec_id(at, "started_utc", false, arena, &ret->started_utc, err));
+	TRY(codec_id(at, "suite", false, arena, &ret->suite_name, err));
+	TRY(codec_id(at, "git_commit", false, arena, &ret->git_commit, err));
+	return json_get_bool(at, "git_dirty", false, &ret->git_dirty, err);
+}
+
+/* Absent: "unknown", for those that are never NULL. */
+static int set_missing_names(struct result *ret, struct err *err)
+{
+	char **const name[] = {&ret->tare_version, &ret->run_id,
+			       &ret->started_utc, &ret->suite_name};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(name); i++) {
+		if (!*name[i])
+			*name[i] = arena_strdup(&ret->arena, "unknown", err);
+		if (!*name[i])
+			return -ERR_NOMEM;
+	}
+	return 0;
+}
+
+static int read_plan(const struct json_at *at, struct result *ret,
+		     struct err *err)
+{
+	TRY(json_get_bool(at, "complete", false, &ret->complete, err));
+	TRY(json_get_u64(at, "seed", false, &ret->seed, err));
+	TRY(json_get_u64(at, "processes", false, &ret->processes, err));
+	TRY(json_get_u64(at, "slices", false, &ret->slices, err));
+	TRY(json_get_double(at, "slice_ns", false, &ret->slice_ns, err));
+	TRY(json_get_double(at, "time_budget_ns", false, &ret->time_budget_ns,
+			    err));
+	return json_get_double(at, "wall_ns", false, &ret->wall_ns, err);
+}
+
+int result_head_read(const struct json_at *at, struct result *ret,
+		     struct err *err)
+{
+	TRY(read_names(at, ret, err));
+	TRY(set_missing_names(ret, err));
+	TRY(read_plan(at, ret, err));
+	TRY(gate_policy_read(at, &ret->gate, err));
+	TRY(machine_identity_read(at, &ret->machine, err));
+	TRY(machine_conditions_read(at, &ret->conditions, err));
+	TRY(codec_items(at, &rounds, &ret->arena, &ret->round,
+			&ret->round_count, err));
+	return codec_items(at, &result_plugins, &ret->arena, &ret->plugin,
+			   &ret->plugin_count, err);
+}
