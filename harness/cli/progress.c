@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/str.h"
 
 #define REDRAW_NS 1e8
@@ -43,6 +44,13 @@ void progress_observe(void *ctx, const struct run_event *event)
 	struct progress *progress = ctx;
 	double interval = progress->terminal ? REDRAW_NS : LINE_NS;
 
+	if (event->kind == RUN_WARNING) {
+		if (progress->terminal && !progress->quiet) {
+			(void)fputs("\r\033[K", stderr);
+		}
+		log_warn("%s", event->text);
+		return;
+	}
 	if (progress->quiet) {
 		return;
 	}
