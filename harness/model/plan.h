@@ -12,6 +12,7 @@
 #include "model/suite.h"
 
 #define PLAN_MAX_CASES 20000
+#define PLAN_MAX_JOBS  2000000
 
 struct plan_arg {
 	char *name;
