@@ -9,8 +9,6 @@
 include(CheckCompilerFlag)
 include(CheckLinkerFlag)
 
-set(TARE_PLUGIN_MAP ${CMAKE_CURRENT_LIST_DIR}/tare-plugin.map)
-
 # Sets RET to the sanitizers and instrumentation that NAME is built with.
 function(tare_instrumented name ret)
   string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
@@ -43,11 +41,11 @@ function(tare_plugin_options name lang)
 endfunction()
 
 function(tare_plugin_link_options name)
+  set(map ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/tare-plugin.map)
   target_link_options(${name} PRIVATE
-    -Wl,--build-id=sha1 -Wl,--version-script=${TARE_PLUGIN_MAP}
+    -Wl,--build-id=sha1 -Wl,--version-script=${map}
     -Wl,-z,noexecstack)
-  set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS
-               ${TARE_PLUGIN_MAP})
+  set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS ${map})
   foreach(lang IN ITEMS C CXX)
     if(CMAKE_${lang}_COMPILER)
       check_linker_flag(${lang} -Wl,-z,start-stop-visibility=hidden
@@ -78,6 +76,9 @@ function(tare_add_plugin name)
       LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/plugins)
   endif()
   target_link_libraries(${name} PRIVATE tare::sdk ${arg_LIBRARIES})
+  if(TARGET tare_warnings) # in the tree of tare itself
+    target_link_libraries(${name} PRIVATE tare_warnings)
+  endif()
   foreach(lang IN ITEMS C CXX)
     if(CMAKE_${lang}_COMPILER)
       tare_plugin_options(${name} ${lang})

@@ -76,10 +76,10 @@ static int check_flags(const char *name, uint32_t flags, uint32_t known,
 	if (!unknown)
 		return 0;
 	return err_set(err, ERR_PLUGIN,
-		       "its %s has bit %d set (0x%08" PRIx32
+		       "bit %d of its %s is set (0x%08" PRIx32
 		       "), which this tare (ABI %d.%d) does not know; use a "
 		       "newer tare",
-		       name, __builtin_ctz(unknown), flags, TARE_ABI_MAJOR,
+		       __builtin_ctz(unknown), name, flags, TARE_ABI_MAJOR,
 		       TARE_ABI_MINOR);
 }
 
@@ -283,6 +283,8 @@ int plugin_check(const struct tare_plugin *descriptor, const char *path,
 	struct err found = {0};
 	int r = check_all(descriptor, &found);
 
-	return r ? err_set(err, found.code, "plugin '%s': %s", path, found.text)
-		 : 0;
+	if (!r)
+		return 0;
+	return err_set(err, found.code == ERR_NOMEM ? ERR_NOMEM : ERR_PLUGIN,
+		       "plugin '%s': %s", path, found.text);
 }

@@ -103,8 +103,12 @@ static int reap(struct describing *d, struct proc_exit *end)
 	}
 	if (ended)
 		return ended < 0 ? ended : 0;
+	err_set(&d->err, ERR_PLUGIN,
+		"plugin '%s': it closed the descriptors of the host and did "
+		"not end",
+		d->path);
 	kill(-d->proc.pid, SIGKILL);
-	return proc_wait(&d->proc, end, &d->err);
+	return proc_wait(&d->proc, end, NULL);
 }
 
 /* No more to come: says why, if the child sent nothing. */

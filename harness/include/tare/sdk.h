@@ -256,21 +256,21 @@ static inline uint64_t tare_step_(uint64_t left)
 
 /*
  * Any place that an operand may be in, so that it need not be moved. Not "X"
- * in gcc: it would leave out the operation that makes the value. clang goes
- * through memory where a list names it.
+ * in gcc: it would leave out the operation that makes the value. Not "rm" in
+ * clang: it would go through memory.
  */
 #if defined(__clang__)
 #define TARE_ANYWHERE_ "X"
 #define TARE_CHANGED_  "+r"
 #elif defined(__x86_64__)
-#define TARE_ANYWHERE_ "r,x,m"
-#define TARE_CHANGED_  "+r,x,m"
+#define TARE_ANYWHERE_ "rxm"
+#define TARE_CHANGED_  "+rxm"
 #elif defined(__aarch64__)
-#define TARE_ANYWHERE_ "r,w,m"
-#define TARE_CHANGED_  "+r,w,m"
+#define TARE_ANYWHERE_ "rwm"
+#define TARE_CHANGED_  "+rwm"
 #else
-#define TARE_ANYWHERE_ "r,m"
-#define TARE_CHANGED_  "+r,m"
+#define TARE_ANYWHERE_ "rm"
+#define TARE_CHANGED_  "+rm"
 #endif
 
 /* VALUE counts as used: it must be computed. [timed] */

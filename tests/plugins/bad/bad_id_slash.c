@@ -1,0 +1,4 @@
+/* An id with an empty part. */
+#include "bad.h"
+
+SPOIL(bench.id = "copy//fast")

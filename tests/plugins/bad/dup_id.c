@@ -1,0 +1,4 @@
+/* Two benchmarks of one name. */
+#include "bad.h"
+
+SPOIL(other.id = "bench")

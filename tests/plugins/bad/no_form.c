@@ -1,0 +1,4 @@
+/* Neither a body nor a batch. */
+#include "bad.h"
+
+SPOIL(bench.body = NULL)

@@ -1,0 +1,4 @@
+/* No version. */
+#include "bad.h"
+
+SPOIL(plugin.version = NULL)

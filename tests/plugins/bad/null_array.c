@@ -1,0 +1,4 @@
+/* No array where benchmarks are promised. */
+#include "bad.h"
+
+SPOIL(plugin.bench = NULL)

@@ -1,0 +1,4 @@
+/* A NULL in the array. */
+#include "bad.h"
+
+SPOIL(benches[1] = NULL)

@@ -1,0 +1,4 @@
+/* A benchmark without an id. */
+#include "bad.h"
+
+SPOIL(bench.id = NULL)
