@@ -87,6 +87,8 @@ static int refuse(const char *path, int failed, struct err *err)
 	struct str_shown name = str_shown(path);
 	size_t length = directory_length(name.text);
 
+	if (failed == ENOMEM)
+		return err_nomem(err, name.text);
 	if (failed == ENOENT && length)
 		return err_set(err, ERR_IO,
 			       "cannot write '%s': directory '%.*s' does not "

@@ -81,21 +81,34 @@ static const char *mend(const json_error_t *error, char c)
 	return "";
 }
 
+/*
+ * Offset of what did not fit. jansson's position is behind its last byte, and
+ * its text ends in "near 'TOKEN'" where the token is short.
+ */
+static size_t offender(const struct json_doc *doc, const json_error_t *error)
+{
+	static const char near[] = " near '";
+	const char *token = strstr(error->text, near);
+	size_t end = error->position > 0 ? (size_t)error->position : 0, length;
+
+	length = token ? strlen(token + sizeof(near) - 1) - 1 : 1;
+	if (end > doc->length)
+		end = doc->length;
+	return end > length ? end - length : 0;
+}
+
 static int refuse(const struct json_doc *doc, const json_error_t *error,
 		  enum err_code code, struct err *err)
 {
-	size_t offset = error->position > 0 ? (size_t)error->position : 0;
-	struct place place;
+	size_t offset = offender(doc, error);
+	struct place place = place_of(doc->text, offset);
 
-	if (json_error_code(error) == json_error_out_of_memory)
+	/* jansson has no words for most of its failed allocations. */
+	if (!*error->text || json_error_code(error) == json_error_out_of_memory)
 		return err_nomem(err, doc->name);
-	if (offset > doc->length)
-		offset = doc->length;
-	/* The position is behind the token that did not fit. */
-	place = place_of(doc->text, offset ? offset - 1 : 0);
 	return err_set(err, code, "%s:%u:%u: not valid JSON: %s%s", doc->name,
 		       place.line, place.column, str_shown(error->text).text,
-		       mend(error, offset ? doc->text[offset - 1] : '\0'));
+		       mend(error, doc->text[offset]));
 }
 
 /* Parses doc->text, which DOC owns already. */

@@ -252,6 +252,7 @@ static int unknown_key(const struct json_at *at, const char *key,
 	CLEANUP(str_release) struct str text = {0};
 	const char *nearest = str_nearest(key, keys, n);
 	struct json_at member = json_at_key(at, key);
+	bool has_path = strcmp(member.path, at->path) != 0;
 
 	str_addf(&text, "unknown key '%s' (", str_shown(key).text);
 	if (nearest)
@@ -260,7 +261,7 @@ static int unknown_key(const struct json_at *at, const char *key,
 	for (size_t i = 0; i < n; i++)
 		str_addf(&text, "%s %s", i ? "," : "", keys[i]);
 	str_add(&text, ")");
-	return fail(&member, true, str_text(&text), err);
+	return fail(&member, has_path, str_text(&text), err);
 }
 
 int json_only_keys(const struct json_at *at, const char *const *keys, size_t n,

@@ -194,7 +194,10 @@ char *str_size(char *buf, size_t size, double bytes)
 					    {"GiB", 0x1p30},
 					    {"TiB", 0x1p40}};
 
-	return show(buf, size, bytes, units, 5, bytes < 1024 ? 4 : 3);
+	if (fabs(bytes) >= 1024)
+		return show(buf, size, bytes, units, 5, 3);
+	snprintf(buf, size, "%.0f B", bytes);
+	return buf;
 }
 
 char *str_si(char *buf, size_t size, double value)
