@@ -151,7 +151,7 @@ static void look_machine(struct look *look)
 
 	if (is_virtual)
 		say(line, DOCTOR_NOTE, "neighbours disturb",
-		    "pair builds: tare gate --base");
+		    "bare metal for small effects");
 }
 
 static void look_frequency(struct look *look)
@@ -244,7 +244,7 @@ static void look_pressure(struct look *look)
 	if (at)
 		percent = strtod(at + strlen("avg10="), NULL);
 	struct doctor_line *line =
-	    add(look, "pressure", "%.1f %% CPU, 10 s", percent);
+	    add(look, "pressure", "%.0f %% of 10 s", percent);
 	if (percent >= PRESSURE_LIMIT_PERCENT)
 		say(line, DOCTOR_WARN, "others want the CPU",
 		    "stop other work");

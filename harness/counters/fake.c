@@ -79,7 +79,7 @@ static int parse_counter(struct fake *fake, const char *name, size_t length,
 		snprintf(info->reason, sizeof(info->reason),
 			 "made to fail by the fake provider");
 		snprintf(info->mend, sizeof(info->mend),
-			 "give %s a number instead of %s", info->name, value);
+			 "give it a number instead of %s", value);
 	} else {
 		return bad_item(name, err);
 	}
