@@ -14,16 +14,6 @@
  */
 #define NEARLY_ALL(bytes) ((bytes) / 8 * 7)
 
-int outcome_severity(enum case_status status)
-{
-	static const int severity[] = {
-	    [CASE_OK] = 0,     [CASE_NOT_RUN] = 1, [CASE_SKIPPED] = 2,
-	    [CASE_LIMIT] = 3,  [CASE_TIMEOUT] = 4, [CASE_BROKEN] = 5,
-	    [CASE_FAILED] = 6, [CASE_CRASHED] = 7,
-	};
-	return severity[status];
-}
-
 static void add_signal(struct str *to, int number)
 {
 	const char *name = sigabbrev_np(number);

@@ -46,7 +46,4 @@ struct outcome_facts {
 int outcome_decide(const struct outcome_facts *facts, struct arena *arena,
 		   struct process_samples *samples, struct err *err);
 
-/* How bad a status is: a case has the worst one of its processes. */
-int outcome_severity(enum case_status status);
-
 #endif

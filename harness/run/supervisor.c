@@ -15,7 +15,6 @@
 #include "run/job.h"
 #include "run/keep.h"
 #include "run/placement.h"
-#include "run/settle.h"
 
 struct supervisor {
 	const struct plan *plan;
@@ -287,17 +286,25 @@ static int run_rounds(struct supervisor *supervisor, struct err *err)
 	return rc;
 }
 
+/* Cases that have samples get their status from them, by gate_summarise(). */
 static int settle(struct supervisor *supervisor, struct err *err)
 {
 	struct result *result = supervisor->result;
-	int rc = 0;
 
-	for (size_t i = 0; i < result->case_count && rc == 0; i++) {
-		rc = settle_case(&result->result_case[i], result->processes,
-				 &result->arena, err);
-	}
 	result->wall_ns = elapsed_ns(supervisor);
-	return rc;
+	for (size_t i = 0; i < result->case_count; i++) {
+		struct result_case *of = &result->result_case[i];
+
+		if (of->process_count > 0) {
+			continue;
+		}
+		of->reason = arena_strdup(&result->arena,
+					  "the run stopped before it", err);
+		if (!of->reason) {
+			return -ERR_NOMEM;
+		}
+	}
+	return 0;
 }
 
 static int supervisor_init(struct supervisor *supervisor, struct err *err)

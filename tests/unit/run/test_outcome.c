@@ -258,16 +258,3 @@ Test(outcome, notes_are_joined)
 			     "are kept"));
 	cr_assert(eq(int, (int)samples.status, CASE_OK));
 }
-
-Test(outcome, severity_orders_every_status)
-{
-	const enum case_status order[] = {
-	    CASE_OK,      CASE_NOT_RUN, CASE_SKIPPED, CASE_LIMIT,
-	    CASE_TIMEOUT, CASE_BROKEN,  CASE_FAILED,  CASE_CRASHED,
-	};
-
-	for (size_t i = 1; i < ARRAY_SIZE(order); i++) {
-		cr_assert(lt(int, outcome_severity(order[i - 1]),
-			     outcome_severity(order[i])));
-	}
-}
