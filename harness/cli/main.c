@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <tare/version.h>
+
 #include "cli/cli.h"
 #include "plugin/plugin.h"
 #include "run/run.h"
@@ -49,6 +51,7 @@ int main(int argc, char **argv)
 	}
 	(void)signal(SIGPIPE, SIG_IGN);
 	argp_err_exit_status = EXIT_USAGE;
+	argp_program_version = "tare " TARE_VERSION;
 	(void)on_exit(say_exit_code, &always);
 	for (const struct command *c = commands; argc > 1 && c->name; c++) {
 		if (strcmp(argv[1], c->name) == 0) {

@@ -254,8 +254,8 @@ static const struct argp_option policy_table[] = {
      0},
     {"error", KEY_ERROR, "RATIO", 0,
      "false reds in a run of the whole suite (default 1%)", 0},
-    {"inconclusive", KEY_INCONCLUSIVE, "fail|warn", 0,
-     "what an inconclusive row does to the exit code", 0},
+    {"inconclusive", KEY_INCONCLUSIVE, "WORD", 0,
+     "what an inconclusive row does: fail or warn", 0},
     {0},
 };
 const struct argp policy_argp = {
@@ -301,7 +301,7 @@ static const struct argp_option store_table[] = {
     {"baselines", KEY_BASELINES, "DIR", 0,
      "where baselines are (default: baselines)", 0},
     {"artefacts", KEY_ARTEFACTS, "DIR", 0,
-     "where their plugins are (default: .tare/artefacts)", 0},
+     "their plugins (default: .tare/artefacts)", 0},
     {0},
 };
 const struct argp store_argp = {

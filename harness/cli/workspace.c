@@ -212,6 +212,17 @@ static void plugin_failed(void *ctx, const char *path, const struct err *err)
 	*refused = err_exit(err->code);
 }
 
+/* 32 bits: enough to differ, short enough to type. */
+static uint64_t draw_seed(void)
+{
+	uint32_t seed = 0;
+
+	if (getrandom(&seed, sizeof(seed), 0) != (ssize_t)sizeof(seed)) {
+		seed = (uint32_t)clock_now(&clock_system);
+	}
+	return seed;
+}
+
 static int make_plan(struct workspace *workspace,
 		     const struct select_options *select,
 		     const struct measure_options *measure, struct err *err)
@@ -222,9 +233,8 @@ static int make_plan(struct workspace *workspace,
 	options.slices = measure->slices;
 	options.time_budget_ns = measure->time_budget_ns;
 	options.seed = measure->seed;
-	if (!measure->seed_given &&
-	    getrandom(&options.seed, sizeof(options.seed), 0) < 0) {
-		options.seed = clock_now(&clock_system);
+	if (!measure->seed_given) {
+		options.seed = draw_seed();
 	}
 	return plan_make(&workspace->plan, &workspace->suite,
 			 &workspace->catalog, &options, err);
