@@ -24,7 +24,14 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/tare-config.cmake
               ${CMAKE_CURRENT_LIST_DIR}/tare-plugin.map
         DESTINATION ${TARE_CMAKE_DIR})
 
-# pkg-config writes paths below ${prefix}, so that the prefix can be moved.
+# The prefix is found from where tare.pc lies, so that it can be moved.
+if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
+  set(TARE_PC_PREFIX "${CMAKE_INSTALL_PREFIX}")
+else()
+  file(RELATIVE_PATH up "/p/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/p")
+  string(REGEX REPLACE "/$" "" up "${up}")
+  set(TARE_PC_PREFIX "\${pcfiledir}/${up}")
+endif()
 foreach(dir IN ITEMS LIBDIR INCLUDEDIR)
   if(IS_ABSOLUTE "${CMAKE_INSTALL_${dir}}")
     set(TARE_PC_${dir} "${CMAKE_INSTALL_${dir}}")

@@ -15,7 +15,6 @@ TARE_BENCH(echo)
 	snprintf(line, sizeof(line), "%zu words, first '%s', last '%s'", count,
 		 first ? first : "", count ? words[count - 1] : "");
 	tare_note(b, line);
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 	}
 }

@@ -7,8 +7,7 @@ TARE_BENCH(leave)
 {
 	uint64_t count = 0;
 
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		count++;
 		tare_hide(count);
 		if (count == 5)

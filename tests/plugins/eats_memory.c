@@ -22,7 +22,6 @@ TARE_BENCH(eat)
 		tare_keep_mem(chunk);
 		taken += CHUNK_BYTES;
 	}
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 	}
 }

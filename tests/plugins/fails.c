@@ -7,8 +7,7 @@ TARE_BENCH(expect)
 {
 	uint64_t sum = 1;
 
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		tare_hide(sum);
 	}
 	tare_expect(b, sum == 2);
@@ -17,7 +16,6 @@ TARE_BENCH(expect)
 TARE_BENCH(setup)
 {
 	tare_fail(b, "the input could not be made");
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 	}
 }

@@ -22,7 +22,6 @@ TARE_BENCH(fork)
 		if (pid < 0)
 			break;
 	}
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 	}
 }

@@ -7,8 +7,7 @@ TARE_BENCH(add, .summary = "one addition", .unit = "additions")
 {
 	uint64_t sum = tare_random(b);
 
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		sum += 3;
 		tare_hide(sum);
 	}

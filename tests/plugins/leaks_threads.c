@@ -19,7 +19,6 @@ TARE_BENCH(leave_two)
 
 	for (int i = 0; i < 2; i++)
 		tare_expect(b, !pthread_create(&thread, NULL, linger, NULL));
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 	}
 }

@@ -29,8 +29,7 @@ __attribute__((constructor)) static void loaded(void)
 TARE_BENCH(noise)
 {
 	shout();
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 	}
 	shout();
 }

@@ -6,7 +6,6 @@ TARE_PLUGIN("org.tare.test.skips", "1.0.0")
 TARE_BENCH(never)
 {
 	tare_skip(b, "needs a machine that nobody has");
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 	}
 }

@@ -11,7 +11,6 @@ TARE_BENCH(wait, .params = "ms=300")
 	struct timespec pause = {ms / 1000, ms % 1000 * 1000000};
 
 	nanosleep(&pause, NULL);
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 	}
 }

@@ -11,8 +11,7 @@ TARE_BENCH(count, .threads = "1,2")
 		return;
 	tare_expect(b, tare_thread(b) < tare_threads(b));
 	*counter = 0;
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		(*counter)++;
 		tare_keep_mem(counter);
 	}
