@@ -1,0 +1,405 @@
+/*
+ * The team without processes: benchmarks as functions of this file.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include <tare/sdk.h>
+
+#include "run/threads.h"
+
+#define SLICES 8
+
+static struct wire_job job;
+static struct host host;
+static struct sampler sampler;
+static struct team team;
+static char stages[64];
+
+static void on_stage(void *ctx, const char *name)
+{
+	(void)ctx;
+	strcat(stages, name);
+	strcat(stages, " ");
+}
+
+/* Runs BENCH in THREADS threads with slices of 20 us. */
+static void run_bench(const struct tare_bench *bench, uint32_t threads)
+{
+	const struct sampler_config sampling = {
+	    .slices = SLICES,
+	    .slice_ns = 20000,
+	    .resolution_ns = 1,
+	    .clock = &clock_system,
+	};
+	const struct team_config config = {
+	    .bench = bench,
+	    .clock = &clock_system,
+	    .stage = on_stage,
+	};
+	struct err err = {0};
+
+	job = (struct wire_job){.threads = threads,
+				.seed = 42,
+				.slices = SLICES,
+				.stack_offset_bytes = 256};
+	cr_assert(eq(int, host_init(&host, &job, &err), 0));
+	cr_assert(eq(int, sampler_init(&sampler, &sampling, 0, &err), 0));
+	cr_assert(eq(int, team_init(&team, &host, &sampler, &config, &err), 0));
+	cr_assert(eq(int, team_run(&team, &err), 0));
+}
+
+static void release(void)
+{
+	team_release(&team);
+	sampler_release(&sampler);
+	host_release(&host);
+}
+
+TestSuite(threads, .fini = release);
+
+static void run_body(int32_t (*body)(struct tare_state *), uint32_t threads)
+{
+	const struct tare_bench bench = {.struct_size = sizeof(bench),
+					 .body = body};
+
+	run_bench(&bench, threads);
+}
+
+static void expect_status(int32_t status, const char *reason)
+{
+	cr_assert(eq(i32, host.status, status), "%s", host.reason);
+	cr_assert(strstr(host.reason, reason) != NULL, "%s", host.reason);
+}
+
+static _Atomic uint64_t operations;
+static uint64_t seed[2];
+
+static int32_t counting(struct tare_state *b)
+{
+	uint64_t mine = 0;
+
+	seed[b->thread_index] = b->seed;
+	TARE_LOOP(b)
+	{
+		mine++;
+		tare_hide(mine);
+	}
+	operations += mine;
+	return TARE_STATUS_OK;
+}
+
+Test(threads, one_thread_measures_every_slice)
+{
+	run_body(counting, 1);
+	expect_status(TARE_STATUS_OK, "");
+	cr_assert(eq(u64, sampler.count, SLICES));
+	uint64_t ops = sampler.column[SAMPLER_OPS][0];
+	cr_assert(gt(u64, ops, 0));
+	cr_assert(ge(u64, operations, ops * SLICES));
+}
+
+Test(threads, stages_are_told_once_each)
+{
+	char expected[] = "measure check ", *got = stages;
+
+	run_body(counting, 2);
+	cr_assert(eq(str, got, expected));
+}
+
+Test(threads, two_threads_count_their_operations_together)
+{
+	run_body(counting, 2);
+	expect_status(TARE_STATUS_OK, "");
+	cr_assert(eq(u64, sampler.count, SLICES));
+	cr_assert(eq(u64, sampler.column[SAMPLER_OPS][0],
+		     2 * sampler.calibrator.ops));
+	cr_assert(ne(u64, seed[0], seed[1]));
+}
+
+static _Atomic uint32_t arrived;
+
+/* Nobody may be inside the loop before everybody was at its door. */
+static int32_t in_step(struct tare_state *b)
+{
+	bool alone = false;
+
+	arrived++;
+	TARE_LOOP(b)
+	{
+		alone |= arrived != b->thread_count;
+	}
+	tare_expect(b, !alone);
+	return TARE_STATUS_OK;
+}
+
+Test(threads, all_are_held_until_the_last_arrives)
+{
+	run_body(in_step, 4);
+	expect_status(TARE_STATUS_OK, "");
+	cr_assert(eq(u64, sampler.count, SLICES));
+}
+
+static uint64_t done[2];
+
+/* The second thread's operations are a hundred times as long. */
+static int32_t uneven(struct tare_state *b)
+{
+	volatile uint64_t sink = 0;
+
+	TARE_LOOP(b)
+	{
+		for (int i = 0; i < (b->thread_index ? 1000 : 10); i++)
+			sink += 1;
+		done[b->thread_index]++;
+	}
+	return TARE_STATUS_OK;
+}
+
+Test(threads, who_finishes_early_keeps_busy)
+{
+	run_body(uneven, 2);
+	expect_status(TARE_STATUS_OK, "");
+	cr_assert(eq(u64, sampler.count, SLICES));
+	cr_assert(gt(u64, done[0], done[1]));
+}
+
+static int32_t breaks(struct tare_state *b)
+{
+	TARE_LOOP(b)
+	{
+		break;
+	}
+	return TARE_STATUS_OK;
+}
+
+static int32_t returns(struct tare_state *b)
+{
+	TARE_LOOP(b)
+	{
+		return TARE_STATUS_OK;
+	}
+	return TARE_STATUS_OK;
+}
+
+static int32_t gives_up(struct tare_state *b)
+{
+	uint64_t ops = b->next(b, 0);
+
+	b->next(b, ops);
+	return TARE_STATUS_OK;
+}
+
+#define LEFT_EARLY                                                             \
+	"the body left TARE_LOOP early (break or return): the loop must run "  \
+	"to its end"
+
+Test(threads, a_break_is_named)
+{
+	run_body(breaks, 1);
+	expect_status(TARE_STATUS_FAIL, LEFT_EARLY);
+}
+
+Test(threads, an_early_return_is_named)
+{
+	run_body(returns, 1);
+	expect_status(TARE_STATUS_FAIL, LEFT_EARLY);
+}
+
+Test(threads, what_is_left_of_a_slice_is_noticed)
+{
+	run_body(gives_up, 1);
+	expect_status(TARE_STATUS_FAIL, LEFT_EARLY);
+}
+
+static int32_t second_breaks(struct tare_state *b)
+{
+	TARE_LOOP(b)
+	{
+		if (b->thread_index == 1)
+			break;
+	}
+	return TARE_STATUS_OK;
+}
+
+Test(threads, nobody_waits_for_a_thread_that_left)
+{
+	run_body(second_breaks, 2);
+	expect_status(TARE_STATUS_FAIL, LEFT_EARLY);
+}
+
+static int32_t second_skips(struct tare_state *b)
+{
+	if (b->thread_index == 1)
+		return tare_say(b, TARE_STATUS_SKIP, "not this one");
+	TARE_LOOP(b)
+	{
+	}
+	return TARE_STATUS_OK;
+}
+
+Test(threads, a_thread_that_skips_skips_the_case)
+{
+	run_body(second_skips, 2);
+	expect_status(TARE_STATUS_SKIP, "not this one");
+}
+
+static int32_t no_loop(struct tare_state *b)
+{
+	(void)b;
+	return TARE_STATUS_OK;
+}
+
+Test(threads, a_body_without_loop_is_named)
+{
+	run_body(no_loop, 1);
+	expect_status(TARE_STATUS_FAIL, "no TARE_LOOP was reached");
+}
+
+static int32_t two_loops(struct tare_state *b)
+{
+	uint64_t inside = 0;
+
+	TARE_LOOP(b)
+	{
+	}
+	TARE_LOOP(b)
+	{
+		inside++;
+	}
+	tare_metric(b, "inside", (double)inside, "", 1);
+	return TARE_STATUS_OK;
+}
+
+Test(threads, a_second_loop_is_named_and_does_not_run)
+{
+	run_body(two_loops, 1);
+	expect_status(TARE_STATUS_FAIL, "a second TARE_LOOP was started");
+	cr_assert(epsilon_eq(dbl, host.metric.item[0].value, 0, 1e-9));
+}
+
+static int32_t fails_inside(struct tare_state *b)
+{
+	TARE_LOOP(b)
+	{
+		tare_say(b, TARE_STATUS_FAIL, "wrong answer");
+	}
+	return TARE_STATUS_OK;
+}
+
+Test(threads, a_failure_inside_ends_the_loop_and_is_kept)
+{
+	run_body(fails_inside, 1);
+	expect_status(TARE_STATUS_FAIL, "wrong answer");
+	cr_assert(lt(u64, sampler.count, SLICES));
+}
+
+static int32_t bare_failure(struct tare_state *b)
+{
+	TARE_LOOP(b)
+	{
+	}
+	return 17;
+}
+
+Test(threads, an_unknown_status_is_a_failure)
+{
+	run_body(bare_failure, 1);
+	expect_status(TARE_STATUS_FAIL, "the body returned status 17");
+}
+
+static int32_t manual(struct tare_state *b)
+{
+	const struct tare_manual_time *timer = tare_manual_time(b);
+
+	TARE_LOOP(b)
+	{
+		timer->add(b, 1000);
+	}
+	return TARE_STATUS_OK;
+}
+
+Test(threads, manual_time_is_the_slices_time)
+{
+	run_body(manual, 1);
+	uint64_t ops = sampler.column[SAMPLER_OPS][0];
+	cr_assert(eq(u64, sampler.column[SAMPLER_NS][0], ops * 1000));
+}
+
+static char order[16];
+
+static int32_t batch_setup(struct tare_state *b, void **ret_self)
+{
+	(void)b;
+	strcat(order, "s");
+	*ret_self = order;
+	return TARE_STATUS_OK;
+}
+
+static int32_t batch_run(void *self, uint64_t ops)
+{
+	operations += ops;
+	return self == order ? TARE_STATUS_OK : TARE_STATUS_FAIL;
+}
+
+static int32_t batch_check(void *self)
+{
+	strcat(self, "c");
+	return TARE_STATUS_OK;
+}
+
+static void batch_teardown(void *self)
+{
+	strcat(self, "t");
+}
+
+static struct tare_bench batch = {
+    .struct_size = sizeof(batch),
+    .batch = batch_run,
+    .setup = batch_setup,
+    .check = batch_check,
+    .teardown = batch_teardown,
+};
+
+Test(threads, the_counted_form_sets_up_runs_checks_and_tears_down)
+{
+	char expected[] = "sct", *got = order;
+
+	run_bench(&batch, 1);
+	expect_status(TARE_STATUS_OK, "");
+	cr_assert(eq(str, got, expected));
+	cr_assert(eq(u64, sampler.count, SLICES));
+}
+
+static int32_t batch_fails(void *self, uint64_t ops)
+{
+	(void)self;
+	(void)ops;
+	return TARE_STATUS_FAIL;
+}
+
+Test(threads, a_batch_that_fails_is_torn_down_without_a_check)
+{
+	char expected[] = "st", *got = order;
+
+	batch.batch = batch_fails;
+	run_bench(&batch, 1);
+	expect_status(TARE_STATUS_FAIL, "batch returned status 2");
+	cr_assert(eq(str, got, expected));
+}
+
+static int32_t setup_skips(struct tare_state *b, void **ret_self)
+{
+	(void)ret_self;
+	return tare_say(b, TARE_STATUS_SKIP, "no network");
+}
+
+Test(threads, a_set_up_that_skips_runs_nothing)
+{
+	batch.setup = setup_skips;
+	run_bench(&batch, 1);
+	expect_status(TARE_STATUS_SKIP, "no network");
+	cr_assert(eq(u64, operations, 0));
+}
