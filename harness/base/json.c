@@ -228,9 +228,20 @@ bool json_to_u64(const json_t *value, uint64_t *ret)
 	return true;
 }
 
+/* json_dumps() overlooks some failed allocations and loses text. */
 char *json_compact(const json_t *value)
 {
-	return json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+	const size_t flags = JSON_COMPACT | JSON_ENCODE_ANY;
+	size_t size = json_dumpb(value, NULL, 0, flags);
+	char *text = size ? malloc(size + 1) : NULL;
+
+	if (text && json_dumpb(value, text, size, flags) != size) {
+		free(text);
+		return NULL;
+	}
+	if (text)
+		text[size] = '\0';
+	return text;
 }
 
 int json_write_line(FILE *out, const json_t *value, struct err *err)
