@@ -13,12 +13,6 @@
 #define READ_FIRST_BYTES (16 * 1024)
 #define COPY_CHUNK_BYTES (64 * 1024)
 
-static void close_fd(int *fd)
-{
-	if (*fd > STDERR_FILENO)
-		close(*fd);
-}
-
 /* 0, an errno, or -1 for more than MAX_BYTES. */
 static int read_all(int fd, size_t max_bytes, char **ret_text,
 		    size_t *ret_length)
@@ -54,7 +48,7 @@ static int read_all(int fd, size_t max_bytes, char **ret_text,
 int file_read(const char *path, size_t max_bytes, char **ret_text,
 	      size_t *ret_length, struct err *err)
 {
-	CLEANUP(close_fd) int fd = -1;
+	CLEANUP(file_close) int fd = -1;
 	size_t length;
 	int failed;
 
@@ -107,7 +101,7 @@ int file_make_directories(const char *path, struct err *err)
 
 int file_copy(const char *from, const char *to, struct err *err)
 {
-	CLEANUP(close_fd) int fd = open(from, O_RDONLY | O_CLOEXEC);
+	CLEANUP(file_close) int fd = open(from, O_RDONLY | O_CLOEXEC);
 	CLEANUP(file_out_abort) struct file_out out = {0};
 	CLEANUP(mem_free) char *chunk = NULL;
 	struct stat facts;
@@ -136,6 +130,12 @@ int file_copy(const char *from, const char *to, struct err *err)
 			       "'%s'",
 			       str_shown(to).text);
 	return file_out_commit(&out, err);
+}
+
+void file_close(const int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
 }
 
 bool file_exists(const char *path)

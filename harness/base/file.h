@@ -35,6 +35,8 @@ void file_out_abort(struct file_out *out);
 int file_make_directories(const char *path, struct err *err);
 /* Copies the content, keeps the mode; atomic. */
 int file_copy(const char *from, const char *to, struct err *err);
+/* For CLEANUP: closes a descriptor that is not negative. */
+void file_close(const int *fd);
 bool file_exists(const char *path);
 bool file_is_directory(const char *path);
 

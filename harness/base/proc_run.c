@@ -12,18 +12,13 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/proc.h"
 #include "base/str.h"
 
 #define POLL_MS     10
 #define CHUNK_BYTES 4096
-
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
 
 /* As the shell does: NAME with a '/' is a path, others are in $PATH. */
 static char *find_program(const char *name)
@@ -49,7 +44,7 @@ static char *find_program(const char *name)
 /* A memory file never blocks its writer and brings no SIGPIPE. */
 static int text_file(const char *text)
 {
-	CLEANUP(close_fd) int fd = memfd_create("input", MFD_CLOEXEC);
+	CLEANUP(file_close) int fd = memfd_create("input", MFD_CLOEXEC);
 	size_t left = strlen(text);
 	int ret;
 
@@ -78,7 +73,7 @@ struct capture {
 
 static void capture_release(struct capture *capture)
 {
-	close_fd(&capture->fd);
+	file_close(&capture->fd);
 	str_release(&capture->text);
 }
 
@@ -133,8 +128,8 @@ static int start(const char *const *argv, const char *text,
 		 struct capture *capture, struct proc *ret, struct err *err)
 {
 	CLEANUP(mem_free) char *path = find_program(argv[0]);
-	CLEANUP(close_fd) int input = text ? text_file(text) : -1;
-	CLEANUP(close_fd) int output = -1;
+	CLEANUP(file_close) int input = text ? text_file(text) : -1;
+	CLEANUP(file_close) int output = -1;
 	struct proc_spec spec = {.path = path, .argv = argv, .cpu = -1};
 	int ends[2];
 

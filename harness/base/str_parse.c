@@ -96,7 +96,7 @@ bool str_to_ns(const char *text, double *ret_ns)
 	if (!take_double(&text, &value) || value < 0)
 		return false;
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		if (strcmp(text, units[i].name))
+		if (strcmp(text, units[i].name) != 0)
 			continue;
 		value *= units[i].ns;
 		if (!isfinite(value))
@@ -120,7 +120,7 @@ bool str_to_bytes(const char *text, uint64_t *ret_bytes)
 		unit <<= 10 * (unsigned)(prefix - prefixes + 1);
 		text++;
 	}
-	if (*text && strcasecmp(text, "B") &&
+	if (*text && strcasecmp(text, "B") != 0 &&
 	    !(prefix && !strcasecmp(text, "iB")))
 		return false;
 	if (__builtin_mul_overflow(value, unit, &value))
