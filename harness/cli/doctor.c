@@ -166,7 +166,7 @@ static void look_frequency(struct look *look)
 		    "cpupower frequency-set -g performance");
 	line = add(look, "turbo", "%s", c->turbo);
 	if (!strcmp(c->turbo, "on"))
-		say(line, DOCTOR_NOTE, "drifts",
+		say(line, DOCTOR_NOTE, "drift",
 		    intel ? "x86_energy_perf_policy --turbo-enable 0"
 			  : "echo 0 >/sys/devices/system/cpu/cpufreq/boost");
 }
@@ -178,8 +178,7 @@ static void look_cpus(struct look *look)
 	struct doctor_line *line = add(look, "SMT", "%u a core", id->smt);
 
 	if (id->smt > 1)
-		say(line, DOCTOR_NOTE, "shared",
-		    "echo off >/sys/devices/system/cpu/smt/control");
+		say(line, DOCTOR_NOTE, "shared", "boot with nosmt");
 	if (allowed == 0) {
 		(void)add(look, "CPUs", "%u online", id->cpus_online);
 		return;
@@ -354,12 +353,26 @@ static void look_tools(struct look *look)
 #endif
 }
 
+/* A machine that cannot be identified is still looked at. */
+static void identify(struct machine_identity *ret, const char *root)
+{
+	if (machine_identify(ret, root, NULL) == 0)
+		return;
+	*ret = (struct machine_identity){
+	    .cpu_model = "unknown",
+	    .hypervisor = "unknown",
+	    .kernel = "unknown",
+	    .libc = "unknown",
+	    .arch = "unknown",
+	};
+}
+
 void doctor_look(struct doctor *ret, const char *root)
 {
 	struct look look = {.doctor = ret, .root = root};
 
 	memset(ret, 0, sizeof(*ret));
-	(void)machine_identify(&ret->machine, root, NULL);
+	identify(&ret->machine, root);
 	machine_conditions(&look.conditions, root);
 	machine_interference(&look.now, root);
 	perf_facts_read(&look.perf, root);
