@@ -166,6 +166,21 @@ static bool started(int report_fd, struct failure *failure)
 	return got != (ssize_t)sizeof(*failure);
 }
 
+/*
+ * True in a process that proc_spawn() made of its own executable: execve of
+ * /proc/self/exe names it "exe", and it dies with its parent. Such a process
+ * must not do the same again: a program that does not know the child's
+ * command would start itself without end.
+ */
+static bool is_own_child(void)
+{
+	char name[16] = "";
+	int signal = 0;
+
+	return prctl(PR_GET_NAME, name) == 0 && strcmp(name, "exe") == 0 &&
+	       prctl(PR_GET_PDEATHSIG, &signal) == 0 && signal == SIGKILL;
+}
+
 int proc_spawn(const struct proc_spec *spec, struct proc *ret, struct err *err)
 {
 	const char *path = spec->path ? spec->path : "/proc/self/exe";
@@ -174,6 +189,10 @@ int proc_spawn(const struct proc_spec *spec, struct proc *ret, struct err *err)
 	int report[2], failed;
 	bool runs;
 
+	if (!spec->path && is_own_child())
+		return err_set(err, ERR_INTERNAL,
+			       "a child of this program may not start the "
+			       "program again");
 	if (pipe2(report, O_CLOEXEC))
 		return err_sys(err, ERR_SYS, errno, "cannot make a pipe");
 	pid = fork();
