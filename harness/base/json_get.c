@@ -24,13 +24,13 @@ static void add_segment(struct json_at *at, const char *segment)
 		return;
 	at->path[used++] = '/';
 	for (; *segment && used < last; segment++) {
-		bool escape = *segment == '~' || *segment == '/';
+		char c = *segment;
 
-		if (escape)
+		if (c == '~' || c == '/') {
 			at->path[used++] = '~';
-		at->path[used++] = *segment == '~'   ? '0'
-				   : *segment == '/' ? '1'
-						     : *segment;
+			c = (char)(c == '~' ? '0' : '1');
+		}
+		at->path[used++] = c;
 	}
 	at->path[*segment ? begin : used] = '\0';
 }

@@ -40,10 +40,9 @@ static void table_release(struct table *table)
 /* From "PID (NAME) STATE PPID ..."; NAME may hold anything. */
 static bool read_entry(const char *pid_text, struct entry *ret)
 {
-	char path[64], text[512], state;
-	const char *behind;
+	char path[64], text[512], *behind;
 	ssize_t got;
-	int fd, parent;
+	int fd;
 
 	snprintf(path, sizeof(path), "/proc/%.20s/stat", pid_text);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -55,11 +54,11 @@ static bool read_entry(const char *pid_text, struct entry *ret)
 		return false;
 	text[got] = '\0';
 	behind = strrchr(text, ')');
-	if (!behind || sscanf(behind + 1, " %c %d", &state, &parent) != 2)
+	if (!behind || strlen(behind) < strlen(") S 1"))
 		return false;
-	ret->pid = atoi(pid_text);
-	ret->parent = parent;
-	ret->live = state != 'Z' && state != 'X';
+	ret->live = behind[2] != 'Z' && behind[2] != 'X';
+	ret->pid = (pid_t)strtol(pid_text, NULL, 10);
+	ret->parent = (pid_t)strtol(behind + 3, NULL, 10);
 	return true;
 }
 
