@@ -97,15 +97,26 @@ static size_t offender(const struct json_doc *doc, const json_error_t *error)
 	return end > length ? end - length : 0;
 }
 
+/*
+ * Did an allocation of jansson fail? It takes most of these for errors in
+ * the text, and overlooks some.
+ */
+static _Thread_local bool starved;
+
+static void *noting_malloc(size_t bytes)
+{
+	void *got = malloc(bytes);
+
+	starved = starved || !got;
+	return got;
+}
+
 static int refuse(const struct json_doc *doc, const json_error_t *error,
 		  enum err_code code, struct err *err)
 {
 	size_t offset = offender(doc, error);
 	struct place place = place_of(doc->text, offset);
 
-	/* jansson has no words for most of its failed allocations. */
-	if (!*error->text || json_error_code(error) == json_error_out_of_memory)
-		return err_nomem(err, doc->name);
 	return err_set(err, code, "%s:%u:%u: not valid JSON: %s%s", doc->name,
 		       place.line, place.column, str_shown(error->text).text,
 		       mend(error, doc->text[offset]));
@@ -126,8 +137,12 @@ static int parse(struct json_doc *doc, enum err_code code, struct err *err)
 			       doc->name, place.line, place.column,
 			       JSON_MAX_DEPTH, JSON_MAX_DEPTH);
 	}
+	json_set_alloc_funcs(noting_malloc, free);
+	starved = false;
 	doc->root =
 	    json_loadb(doc->text, doc->length, JSON_REJECT_DUPLICATES, &error);
+	if (starved)
+		return err_nomem(err, doc->name);
 	return doc->root ? 0 : refuse(doc, &error, code, err);
 }
 

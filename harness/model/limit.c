@@ -44,7 +44,7 @@ static bool read_operator(const char **at, enum limit_op *ret)
 static bool read_factor(const char *text, double *ret)
 {
 	const char *at = skip_blanks(text + strlen("baseline"));
-	char *number CLEANUP(mem_free) = NULL;
+	char number[MAX_LIMIT_TEXT + 1];
 	size_t length;
 	bool percent;
 
@@ -53,10 +53,9 @@ static bool read_factor(const char *text, double *ret)
 		return true;
 	if (*at != '*')
 		return false;
-	number = strdup(skip_blanks(at + 1));
-	if (!number)
-		return false;
-	length = strlen(number);
+	at = skip_blanks(at + 1);
+	length = strlen(at);
+	memcpy(number, at, length + 1);
 	percent = length > 0 && number[length - 1] == '%';
 	if (percent)
 		number[length - 1] = '\0';

@@ -252,7 +252,7 @@ int expand_cases(struct case_list *ret, const struct selected *selected,
 			      .suite = suite,
 			      .options = options,
 			      .arena = arena};
-	size_t i, t, count;
+	size_t i, t, count = 0;
 	int status = prepare(&e, &count, err);
 
 	for (i = 0; status == 0 && i < count; i++)
