@@ -10,8 +10,10 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 prefix=$scratch/prefix
 
-cmake --install "$build" --prefix "$prefix" >"$scratch/log" ||
-	{ cat "$scratch/log"; exit 1; }
+cmake --install "$build" --prefix "$prefix" >"$scratch/log" || {
+	cat "$scratch/log"
+	exit 1
+}
 
 check()
 {
@@ -32,10 +34,12 @@ check()
 
 mkdir "$scratch/outside"
 cp "$sources/outside/CMakeLists.txt" "$sources/nine.c" "$scratch/outside"
-cmake -S "$scratch/outside" -B "$scratch/out" \
-	-DCMAKE_PREFIX_PATH="$prefix" >"$scratch/log" 2>&1 &&
-	cmake --build "$scratch/out" >>"$scratch/log" 2>&1 ||
-	{ cat "$scratch/log"; exit 1; }
+if ! { cmake -S "$scratch/outside" -B "$scratch/out" \
+	-DCMAKE_PREFIX_PATH="$prefix" &&
+	cmake --build "$scratch/out"; } >"$scratch/log" 2>&1; then
+	cat "$scratch/log"
+	exit 1
+fi
 check "$scratch/out/plugins/outside.so"
 
 pc=$(dirname "$(find "$prefix" -name tare.pc)")
