@@ -48,12 +48,13 @@ static int read_all(int fd, size_t max_bytes, char **ret_text,
 int file_read(const char *path, size_t max_bytes, char **ret_text,
 	      size_t *ret_length, struct err *err)
 {
-	CLEANUP(file_close) int fd = -1;
+	CLEANUP(file_close)
+	int fd = strcmp(path, "-") != 0
+		     ? open(path, O_RDONLY | O_CLOEXEC)
+		     : fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
 	size_t length;
 	int failed;
 
-	fd =
-	    strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
 	failed = fd < 0 ? errno
 			: read_all(fd, max_bytes, ret_text,
 				   ret_length ? ret_length : &length);
