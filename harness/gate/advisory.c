@@ -1,7 +1,9 @@
 /*
- * Fewer than eight sessions: processes of the head against those of the
- * newest session by the exact rank test, and the change of session values
- * against a spread between sessions that has to be assumed.
+ * Fewer than eight sessions. A change must pass two tests: the exact rank
+ * test shows that the processes of the head differ from those of the newest
+ * session by more than the floor, whatever their distribution is; and the
+ * change of session values is beyond what processes and sessions explain, of
+ * which the spread between sessions has to be assumed.
  */
 #include <math.h>
 #include <stdio.h>
@@ -11,15 +13,16 @@
 #include "gate/rule.h"
 #include "stats/stats.h"
 
-enum { FEWEST_PROCESSES = 5 }; /* a side, for RULE_WEAKEST_TAIL */
+enum { FEWEST_PROCESSES = 5 }; /* a side, for RULE_RANK_TAIL */
 
 /* What is known about one case; logarithms throughout. */
 struct evidence {
-	struct stats_interval decisive; /* at the level of the test */
+	struct stats_interval decisive; /* at RULE_RANK_TAIL */
 	struct stats_interval shown, equivalence;
 	double median_change; /* of the processes' medians */
 	double session_change;
-	double session_sd; /* of session_change, without processes' share */
+	double session_sd; /* of session_change, beyond the processes' share */
+	double process_sd; /* of that share */
 	double floor, limit;
 	bool testable;
 	size_t head_processes, base_processes;
@@ -43,26 +46,19 @@ static double smallest_tail(size_t m, size_t n)
 	return tail;
 }
 
-/* The test's level, or the strictest that so few processes can reach. */
-static double decisive_tail(const struct evidence *e, double alpha)
-{
-	double tail = smallest_tail(e->base_processes, e->head_processes);
-	return tail > alpha ? tail : alpha;
-}
-
 static int compare_quartiles(const struct rule_input *input,
 			     const struct baseline_case *base,
 			     struct evidence *e, struct err *err)
 {
 	size_t m = e->base_processes, n = e->head_processes;
-	double tail = decisive_tail(e, input->alpha);
 	CLEANUP(mem_free) double *x = logs(base->lower_quartile_ns, m);
 	CLEANUP(mem_free) double *y = logs(input->head->lower_quartile_ns, n);
 	if (!x || !y)
 		return err_nomem(err, "comparison");
 
-	e->testable = tail <= RULE_WEAKEST_TAIL;
-	int r = stats_shift(x, m, y, n, 1 - 2 * tail, &e->decisive, err);
+	e->testable = smallest_tail(m, n) <= RULE_RANK_TAIL;
+	int r =
+	    stats_shift(x, m, y, n, 1 - 2 * RULE_RANK_TAIL, &e->decisive, err);
 	if (r == 0)
 		r = stats_shift(x, m, y, n, RULE_LEVEL, &e->shown, err);
 	if (r == 0)
@@ -117,6 +113,15 @@ static int compare_sessions(const struct rule_input *input, struct evidence *e,
 	return 0;
 }
 
+/* Of the estimate, from the width of its interval; NAN without one. */
+static double standard_error(const struct stats_interval *i)
+{
+	if (!i->bounded)
+		return NAN;
+	return (i->high - i->low) /
+	       (2 * stats_normal_quantile((1 + i->level) / 2));
+}
+
 static int gather(const struct rule_input *input, struct evidence *e,
 		  struct err *err)
 {
@@ -130,10 +135,14 @@ static int gather(const struct rule_input *input, struct evidence *e,
 		r = compare_medians(input, newest, e, err);
 	if (r == 0)
 		r = compare_sessions(input, e, err);
+	if (r < 0)
+		return r;
+	e->process_sd = standard_error(&e->equivalence);
+	double sd = hypot(e->process_sd, e->session_sd);
 	double z = stats_normal_quantile(1 - input->alpha);
 	e->floor = log1p(input->floor);
-	e->limit = fmax(e->floor, log1p(input->theta) + z * e->session_sd);
-	return r;
+	e->limit = fmax(e->floor, log1p(input->theta) + z * sd);
+	return 0;
 }
 
 static enum verdict_kind decide(const struct evidence *e)
@@ -154,14 +163,13 @@ static enum verdict_kind decide(const struct evidence *e)
 static double detectable(const struct evidence *e)
 {
 	double power = stats_normal_quantile(0.8);
-	double z = stats_normal_quantile((1 + RULE_LEVEL) / 2);
-
-	if (!e->testable || !e->shown.bounded)
-		return NAN;
-	double error = (e->shown.high - e->shown.low) / (2 * z);
 	double reach = e->decisive.estimate - e->decisive.low;
-	double by_rank = e->floor + reach + power * error;
-	double by_session = e->limit + power * hypot(error, e->session_sd);
+
+	if (!e->testable)
+		return NAN;
+	double by_rank = e->floor + reach + power * e->process_sd;
+	double by_session =
+	    e->limit + power * hypot(e->process_sd, e->session_sd);
 	return fmax(by_rank, by_session);
 }
 

@@ -24,8 +24,8 @@
 #define RULE_EQUIVALENCE 0.05
 /* Level of the intervals that are shown. */
 #define RULE_LEVEL 0.95
-/* Without this tail of the exact test no change is shown. */
-#define RULE_WEAKEST_TAIL 0.01
+/* One-sided level of the exact test between processes. */
+#define RULE_RANK_TAIL 0.01
 
 struct rule_input {
 	const struct baseline_case *const *session; /* of the base, in order */
