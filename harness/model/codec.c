@@ -198,9 +198,9 @@ int codec_schema(const struct json_at *root, const char *schema,
 				    "one reads 1): update tare",
 				    found);
 	if (version == 0)
-		return json_at_fail(&at, err,
-				    "expected \"%s\", found \"%.80s\"", schema,
-				    found ? found : "no string");
+		return json_at_fail(
+		    &at, err, "expected \"%s\", found %s", schema,
+		    found ? str_shown(found).text : "no string");
 	return 0;
 }
 
