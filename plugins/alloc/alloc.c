@@ -17,8 +17,7 @@ TARE_BENCH(pair, .summary = "malloc and free of n bytes at once",
 	size_t n = (size_t)tare_arg(b, "n");
 	int complete = 1;
 
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		char *block = malloc(n);
 		complete &= block != NULL;
 		tare_keep_mem(block);
@@ -73,8 +72,7 @@ TARE_BENCH(churn, .summary = "256 blocks of mixed size, freed at random",
 
 	draw_sizes(b, size);
 	draw_order(b, order);
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		intact &= round_trip(block, size, order);
 	}
 	tare_expect(b, intact);
@@ -87,8 +85,7 @@ TARE_BENCH(grow, .summary = "realloc from 16 bytes to n by doubling",
 	size_t n = (size_t)tare_arg(b, "n");
 	int intact = 1;
 
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		char *buffer = malloc(16);
 		if (buffer) {
 			buffer[0] = 'x';

@@ -93,8 +93,7 @@ TARE_BENCH(zlib, .summary = "zlib compress2 of 64 KiB", .unit = "buffers",
 	if (make_buffers(b, &buffers) < 0) {
 		return;
 	}
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		packed = buffers.capacity;
 		(void)compress2((Bytef *)buffers.output, &packed,
 				(const Bytef *)buffers.input, INPUT_BYTES,
@@ -127,8 +126,7 @@ TARE_BENCH(zstd, .summary = "ZSTD_compressCCtx of 64 KiB", .unit = "buffers",
 	if (make_buffers(b, &buffers) < 0) {
 		return;
 	}
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		packed =
 		    ZSTD_compressCCtx(context, buffers.output, buffers.capacity,
 				      buffers.input, INPUT_BYTES, level);
@@ -154,8 +152,7 @@ TARE_BENCH(unzstd, .summary = "ZSTD_decompress to 64 KiB", .unit = "buffers",
 	if (ZSTD_isError(packed)) {
 		tare_fail(b, ZSTD_getErrorName(packed));
 	}
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		(void)ZSTD_decompress(buffers.back, INPUT_BYTES, buffers.output,
 				      packed);
 		tare_keep_mem(buffers.back);

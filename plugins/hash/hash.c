@@ -47,8 +47,7 @@ static void measure(struct tare_state *b, hash_fn *hash, const char *text,
 		return;
 	}
 	uint64_t expected = hash(bytes, n);
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		tare_keep_mem(bytes);
 		value = hash(bytes, n);
 		tare_keep(value);

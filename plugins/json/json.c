@@ -59,8 +59,7 @@ TARE_BENCH(load, .summary = "json_loads of n records, and freeing them",
 		tare_fail(b, "json_dumps: out of memory");
 	}
 	tare_defer(b, free, text);
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		json_t *loaded = json_loads(text, 0, NULL);
 		tare_keep(loaded);
 		json_decref(loaded);
@@ -80,8 +79,7 @@ TARE_BENCH(dump, .summary = "json_dumps of n records, and freeing the text",
 		tare_fail(b, "json_pack: out of memory");
 	}
 	tare_defer(b, drop_document, document);
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		char *text = json_dumps(document, JSON_COMPACT);
 		tare_keep_mem(text);
 		free(text);

@@ -22,8 +22,7 @@ TARE_BENCH(copy, .summary = "memcpy of n bytes", .unit = "copies",
 	if (!source || !target) {
 		return;
 	}
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		memcpy(target, source, n);
 		tare_keep_mem(target);
 	}
@@ -40,8 +39,7 @@ TARE_BENCH(set, .summary = "memset of n bytes", .unit = "fills",
 	if (!target) {
 		return;
 	}
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		memset(target, 0x5a, n);
 		tare_keep_mem(target);
 	}
@@ -73,8 +71,7 @@ TARE_BENCH(stride, .summary = "one read of each cache line of n bytes",
 	}
 	size_t count = n / sizeof(*words);
 	uint64_t expected = sum_lines(words, count);
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		tare_keep_mem(words);
 		sum = sum_lines(words, count);
 		tare_keep(sum);
@@ -124,8 +121,7 @@ TARE_BENCH(random, .summary = "one dependent read at random in n bytes",
 	}
 	link_cycle(b, lines, n / LINE);
 	const struct line *at = lines;
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		at = at->next;
 		tare_hide(at);
 	}

@@ -8,8 +8,7 @@ TARE_PLUGIN("org.tare.null", "1.0.0")
 TARE_BENCH(loop, .summary = "empty loop: the floor of every result",
 	   .unit = "rounds")
 {
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 	}
 }
 
@@ -18,8 +17,7 @@ TARE_BENCH(keep, .summary = "one value kept from the optimiser",
 {
 	uint64_t value = tare_random(b);
 
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		tare_keep(value);
 	}
 }
@@ -29,8 +27,7 @@ TARE_BENCH(multiply, .summary = "one dependent multiplication",
 {
 	uint64_t value = tare_random(b) | 1;
 
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		value *= UINT64_C(0x9e3779b97f4a7c15);
 		tare_hide(value);
 	}

@@ -82,8 +82,7 @@ static void measure(struct tare_state *b, sort_fn *sort)
 	if (!input || !items || !scratch) {
 		return;
 	}
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		memcpy(items, input, bytes);
 		sort(items, scratch, n);
 		tare_keep_mem(items);

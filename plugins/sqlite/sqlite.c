@@ -96,8 +96,7 @@ TARE_BENCH(insert, .summary = "one row into a table of 10 000 with an index",
 	for (int64_t i = 0; i < ROWS; i++) {
 		complete &= put_row(insert, i);
 	}
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		complete &= put_row(insert, id);
 		id = id + 1 < ROWS ? id + 1 : 0;
 	}
@@ -123,8 +122,7 @@ TARE_BENCH(select, .summary = "one row of 10 000 by an indexed key",
 	for (int64_t i = 0; i < ROWS; i++) {
 		right &= put_row(insert, i);
 	}
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		(void)sqlite3_bind_int64(select, 1, id * 7919 % ROWS);
 		right &= sqlite3_step(select) == SQLITE_ROW &&
 			 sqlite3_column_int64(select, 0) == id;
