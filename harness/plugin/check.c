@@ -182,8 +182,10 @@ static int check_specs(const struct tare_bench *bench, struct err *err)
 	struct params_axis *axis;
 	int64_t *value;
 	size_t count = 0;
-	int r = params_parse(bench->params, &arena, &axis, &count, err);
+	int r = 0;
 
+	if (bench->params)
+		r = params_parse(bench->params, &arena, &axis, &count, err);
 	if (r || !bench->threads)
 		return r;
 	r = params_values(bench->threads, &arena, &value, &count, err);
