@@ -1,5 +1,7 @@
 #include "run/guard.h"
 
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +16,9 @@
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED 1
 #endif
+
+/* From so many new threads on, tare must not wait for its turn. */
+#define URGENT_THREADS 64
 
 #ifdef SANITIZED
 const bool guard_limits_memory = false;
@@ -36,7 +41,12 @@ static size_t system_threads(void)
 
 void guard_begin(struct guard *guard)
 {
-	*guard = (struct guard){.threads_before = system_threads()};
+	size_t threads = system_threads();
+
+	*guard = (struct guard){
+	    .threads_before = threads,
+	    .alarm_threads = threads + GUARD_MAX_PROCESSES,
+	};
 }
 
 /*
@@ -72,31 +82,79 @@ static void look_at_memory(struct guard *guard, pid_t pid)
 	}
 }
 
-/* The dear count is made only when the system has as many threads more. */
-static bool too_many_processes(const struct guard *guard)
+/*
+ * A thousand forking processes leave tare a thousandth of the CPU. Who may
+ * escape RLIMIT_NPROC may also do this; for others it is not needed.
+ */
+static void hurry(struct guard *guard)
 {
-	size_t threads = system_threads();
+	const struct sched_param first = {.sched_priority = 1};
+	const int policy = SCHED_FIFO | SCHED_RESET_ON_FORK;
 
-	if (threads > 0 &&
-	    threads < guard->threads_before + GUARD_MAX_PROCESSES / 2) {
+	if (!guard->urgent) {
+		guard->urgent = sched_setscheduler(0, policy, &first) == 0;
+	}
+}
+
+static void calm_down(struct guard *guard)
+{
+	const struct sched_param usual = {.sched_priority = 0};
+
+	if (guard->urgent) {
+		(void)sched_setscheduler(0, SCHED_OTHER, &usual);
+		guard->urgent = false;
+	}
+}
+
+/*
+ * Counts in peace: while the group stands still it does not grow. A count
+ * is dear, so the next one is made when it can have a worse result.
+ */
+static bool count_is_fine(struct guard *guard, pid_t pid, size_t threads)
+{
+	(void)kill(-pid, SIGSTOP);
+	size_t count = proc_descendants();
+	if (count > GUARD_MAX_PROCESSES) {
 		return false;
 	}
-	return proc_descendants() > GUARD_MAX_PROCESSES;
+	(void)kill(-pid, SIGCONT);
+	guard->alarm_threads = threads + GUARD_MAX_PROCESSES - count + 1;
+	return true;
 }
 
 bool guard_tick(struct guard *guard, pid_t pid)
 {
+	size_t threads = system_threads();
+
 	look_at_memory(guard, pid);
-	return !too_many_processes(guard);
+	if (threads >= guard->threads_before + URGENT_THREADS) {
+		hurry(guard);
+	}
+	return threads < guard->alarm_threads ||
+	       count_is_fine(guard, pid, threads);
 }
 
-size_t guard_survivors(void)
+static bool has_children(void)
 {
 	siginfo_t info;
 
-	/* No child at all is the common case, and cheap to see. */
-	if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0) {
+	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+size_t guard_kill(struct guard *guard, pid_t group)
+{
+	struct proc nobody = {0};
+
+	/* Orphans become our children, so there is nobody without these. */
+	if (group <= 0 || !has_children()) {
+		calm_down(guard);
 		return 0;
 	}
-	return proc_descendants();
+	hurry(guard);
+	(void)kill(-group, SIGSTOP);
+	size_t count = proc_descendants();
+	(void)kill(-group, SIGKILL);
+	proc_kill_all(&nobody);
+	calm_down(guard);
+	return count;
 }

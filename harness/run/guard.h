@@ -22,16 +22,24 @@ extern const bool guard_limits_memory;
 
 struct guard {
 	size_t threads_before; /* of the whole system; 0: unknown */
+	size_t alarm_threads;  /* as many may be too many */
 	uint64_t peak_bytes;   /* address space or memory, as seen */
+	bool urgent;           /* tare runs before all others */
 };
 
 void guard_begin(struct guard *guard);
 struct proc_limits guard_limits(const struct guard *guard,
 				uint64_t memory_bytes);
-/* Looks at worker PID. False: the job has too many processes. */
+/*
+ * Looks at worker PID, which leads its process group. False: the job has too
+ * many processes; its group is stopped; guard_kill() is next.
+ */
 bool guard_tick(struct guard *guard, pid_t pid);
 void guard_note_peak(struct guard *guard, uint64_t bytes);
-/* Descendants that outlived their worker; they are children of ours now. */
-size_t guard_survivors(void);
+/*
+ * Kills what is left of the job whose worker led process group GROUP, and
+ * returns the number of processes that was. Cheap if there are none.
+ */
+size_t guard_kill(struct guard *guard, pid_t group);
 
 #endif

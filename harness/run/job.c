@@ -23,7 +23,7 @@ struct job {
 static void job_release(struct job *job)
 {
 	if (job->proc.pid > 0) {
-		proc_kill_all(&job->proc);
+		(void)guard_kill(&job->guard, job->group);
 	}
 	watch_release(&job->watch);
 }
@@ -90,26 +90,12 @@ static int supervise(struct job *job, struct err *err)
 	}
 }
 
-/* Nothing of the job is left after this. */
-static void clear_away(struct job *job)
-{
-	if (job->facts.cause == OUTCOME_ENDED) {
-		job->facts.survivors = guard_survivors();
-		if (job->facts.survivors == 0) {
-			return;
-		}
-		/* All at once: they may be forking. */
-		(void)kill(-job->group, SIGKILL);
-	}
-	proc_kill_all(&job->proc);
-}
-
 static void finish(struct job *job)
 {
 	struct outcome_facts *facts = &job->facts;
 	struct watch *watch = &job->watch;
 
-	clear_away(job);
+	facts->survivors = guard_kill(&job->guard, job->group);
 	watch_drain(watch);
 	if (watch->breach.code != ERR_NONE && facts->cause == OUTCOME_ENDED) {
 		facts->cause = OUTCOME_BREACH;
@@ -174,7 +160,6 @@ static int give_up(struct job *job, const struct err *why, struct keep *keep,
 {
 	struct process_samples samples = {.status = CASE_BROKEN};
 
-	proc_kill_all(&job->proc);
 	fill_in(job, &samples);
 	samples.output = NULL;
 	samples.reason =

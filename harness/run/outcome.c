@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "run/symbol.h"
+#include "run/wire.h"
 
 /*
  * An allocation that is refused shows a little below the limit, because what
@@ -111,6 +112,13 @@ static bool memory_ran_out(const struct outcome_facts *facts)
 static enum case_status decide_end(const struct outcome_facts *facts,
 				   struct str *reason)
 {
+	if (!facts->crash && !facts->exit.signalled &&
+	    facts->exit.status == WIRE_EXIT_LOST) {
+		str_add(reason, "could not answer: the descriptor of its wire "
+				"was closed");
+		add_stage(reason, "in", facts->stage);
+		return CASE_BROKEN;
+	}
 	add_end(reason, facts);
 	if (facts->answered) {
 		str_add(reason, ", after it had measured");
@@ -235,7 +243,7 @@ static void collect_notes(const struct outcome_facts *facts,
 	if (samples->note) {
 		add_note(note, samples->note);
 	}
-	if (facts->survivors > 0) {
+	if (facts->survivors > 0 && facts->cause == OUTCOME_ENDED) {
 		(void)snprintf(
 		    text, sizeof(text), "left %zu process%s running; killed",
 		    facts->survivors, facts->survivors == 1 ? "" : "es");

@@ -17,6 +17,9 @@ enum wire_kind {
 	WIRE_CRASH = 'C',   /* struct wire_crash */
 };
 
+/* Exit status of a worker that could not answer: its wire was cut. */
+#define WIRE_EXIT_LOST 119
+
 /* Sends one frame of KIND. */
 int wire_send(int fd, enum wire_kind kind, const char *json, struct err *err);
 

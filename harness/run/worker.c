@@ -363,5 +363,5 @@ int run_worker_main(void)
 	}
 	int rc = send_samples(&worker, &err);
 	fflush(NULL);
-	_exit(rc ? EXIT_BROKEN : EXIT_PASS);
+	_exit(rc ? WIRE_EXIT_LOST : EXIT_PASS);
 }

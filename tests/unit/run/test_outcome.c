@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "run/outcome.h"
+#include "run/wire.h"
 
 static struct arena arena;
 static struct process_samples samples;
@@ -66,6 +67,16 @@ Test(outcome, a_worker_that_never_began_is_broken)
 
 	facts.exit.status = 1;
 	expect(&facts, CASE_BROKEN, "called exit(1) before its first stage");
+}
+
+Test(outcome, a_cut_wire_is_not_an_exit)
+{
+	struct outcome_facts facts = {.stage = "measure"};
+
+	facts.exit.status = WIRE_EXIT_LOST;
+	expect(&facts, CASE_BROKEN,
+	       "could not answer: the descriptor of its wire was closed in "
+	       "stage measure");
 }
 
 Test(outcome, signal_without_a_crash_frame)
