@@ -35,9 +35,8 @@ void counters_hardware_line(char *buf, size_t size)
 	if (here == 0 && missing)
 		line_none(missing, buf, size);
 	else if (missing)
-		snprintf(buf, size,
-			 "hardware counters: %zu of %zu at once (%s: %s)", here,
-			 count, missing->name, missing->reason);
+		snprintf(buf, size, "hardware counters: %zu of %zu (%s: %s)",
+			 here, count, missing->name, missing->reason);
 	else
 		snprintf(buf, size, "hardware counters: all %zu%s", count,
 			 user_only == here ? ", user space only" : "");
