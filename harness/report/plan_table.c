@@ -20,6 +20,8 @@ static void add_limits(struct table *table, const struct plan_case *c)
 	for (size_t i = 0; i < c->limit_count; i++)
 		str_addf(&text, "%s%s", i ? ", " : "", c->limit[i]->text);
 	table_cell(table, INK_PLAIN, "%s", str_text(&text));
+	if (text.length)
+		table->hidden[ARRAY_SIZE(columns) - 1] = false;
 	table->failed |= text.failed;
 	str_release(&text);
 }
@@ -79,6 +81,7 @@ int report_plan(const struct plan *plan, const struct report_style *style,
 	r = count_jobs(plan, &table.arena, &processes, &place, err);
 	if (r < 0)
 		return r;
+	table.hidden[ARRAY_SIZE(columns) - 1] = true; /* until there is one */
 	for (size_t i = 0; i < plan->case_count; i++) {
 		table_cell(&table, INK_PLAIN, "%s", plan->plan_case[i].id);
 		table_cell(&table, INK_PLAIN, "%" PRIu64, processes[i]);
