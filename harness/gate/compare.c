@@ -12,7 +12,7 @@
 static int check_machine(const struct result *head, const struct baseline *base,
 			 struct err *err)
 {
-	char why[512], name[128];
+	char why[512], shown[512], name[128];
 
 	if (machine_same(&base->machine, &head->machine, why, sizeof why))
 		return 0;
@@ -20,7 +20,8 @@ static int check_machine(const struct result *head, const struct baseline *base,
 		       "'%s' was measured on another machine: %s; times of two "
 		       "machines are not compared. Save a baseline on this "
 		       "one: tare baseline save NAME",
-		       str_printable(name, sizeof name, base->name), why);
+		       str_printable(name, sizeof name, base->name),
+		       str_printable(shown, sizeof shown, why));
 }
 
 static int check_shared(const struct comparison *cmp, struct err *err)
