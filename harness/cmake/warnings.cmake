@@ -12,6 +12,9 @@ if(TARE_WERROR)
   target_compile_options(tare_warnings INTERFACE -Werror)
 endif()
 
+if(TARE_FUZZ AND NOT TARE_SANITIZE)
+  set(TARE_SANITIZE address,undefined,fuzzer-no-link)
+endif()
 if(TARE_SANITIZE)
   add_compile_options(-fsanitize=${TARE_SANITIZE} -fno-omit-frame-pointer
                       -fno-sanitize-recover=all)
