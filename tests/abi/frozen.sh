@@ -1,8 +1,11 @@
 #!/bin/sh
-# frozen.sh TARE PLUGIN: a plugin of the frozen header is listed.
+# frozen.sh TARE PLUGIN BENCH...: a plugin of a frozen header is listed, with
+# these benchmarks.
 set -u
-found=$("$1" list "$2") || exit 1
-for want in frozen_1_0/counted frozen_1_0/loop; do
+plugin=$2
+found=$("$1" list "$plugin") || exit 1
+shift 2
+for want in "$@"; do
 	case $found in
 	*"$want"*) ;;
 	*)
