@@ -42,15 +42,15 @@ static void add_stage(struct str *to, const char *preposition,
 /* "in parse_step+0x1c (json.so)" */
 static void add_place(struct str *to, const struct wire_crash *crash)
 {
-	char name[256], shown[sizeof(name)];
-	uint64_t offset = 0;
+	struct symbol symbol;
+	char shown[sizeof(symbol.name)];
 	const char *slash = strrchr(crash->module, '/');
 	const char *file = slash ? slash + 1 : crash->module;
 
-	if (symbol_find(crash->module, crash->module_offset, name, sizeof(name),
-			&offset)) {
+	if (symbol_find(crash->module, crash->module_offset, &symbol)) {
 		str_addf(to, " in %s+0x%" PRIx64,
-			 str_printable(shown, sizeof(shown), name), offset);
+			 str_printable(shown, sizeof(shown), symbol.name),
+			 symbol.offset);
 	} else if (crash->symbol[0]) {
 		str_addf(to, " in %s",
 			 str_printable(shown, sizeof(shown), crash->symbol));
@@ -80,7 +80,10 @@ static void add_crash(struct str *to, const struct wire_crash *crash,
 	if (has_address(crash->signal)) {
 		str_addf(to, " at 0x%" PRIx64, crash->fault_address);
 	}
-	add_place(to, crash);
+	/* The place of an abort() is always the C library's raise(). */
+	if (crash->signal != SIGABRT) {
+		add_place(to, crash);
+	}
 	add_stage(to, "in", stage);
 }
 

@@ -8,9 +8,7 @@
 
 struct search {
 	uint64_t address;
-	char *name;
-	size_t size;
-	uint64_t *ret_offset;
+	struct symbol *ret;
 };
 
 static bool holds(const GElf_Sym *symbol, uint64_t address)
@@ -37,8 +35,9 @@ static bool find_in_table(Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
 		const char *name =
 		    elf_strptr(elf, header->sh_link, symbol.st_name);
 		if (name && name[0]) {
-			(void)snprintf(search->name, search->size, "%s", name);
-			*search->ret_offset = search->address - symbol.st_value;
+			(void)snprintf(search->ret->name,
+				       sizeof(search->ret->name), "%s", name);
+			search->ret->offset = search->address - symbol.st_value;
 			return true;
 		}
 	}
@@ -73,10 +72,9 @@ static bool find_in_file(int fd, const struct search *search)
 	return found;
 }
 
-bool symbol_find(const char *path, uint64_t address, char *name, size_t size,
-		 uint64_t *ret_offset)
+bool symbol_find(const char *path, uint64_t address, struct symbol *ret)
 {
-	struct search search = {address, name, size, ret_offset};
+	struct search search = {address, ret};
 	struct stat status;
 	/* A crashed worker chose PATH: it may be a FIFO or a device. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);

@@ -9,11 +9,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* NAME+OFFSET */
+struct symbol {
+	char name[256]; /* cut where it is longer */
+	uint64_t offset;
+};
+
 /*
- * Name of the function of the ELF file PATH that holds ADDRESS (in the
- * file's own address space) and how far into it. False if it is unknown.
+ * The function of the ELF file PATH that holds ADDRESS (in the file's own
+ * address space). False if it is unknown.
  */
-bool symbol_find(const char *path, uint64_t address, char *name, size_t size,
-		 uint64_t *ret_offset);
+bool symbol_find(const char *path, uint64_t address, struct symbol *ret);
 
 #endif

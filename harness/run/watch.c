@@ -120,10 +120,8 @@ static void hear_output(struct watch *watch, enum watch_source source)
 	}
 	size_t room = SAMPLES_MAX_TEXT - watch->output_bytes;
 	size_t kept = (size_t)count < room ? (size_t)count : room;
-	for (size_t i = 0; i < kept; i++) {
-		watch->output[watch->output_bytes++] =
-		    bytes[i] ? bytes[i] : '?';
-	}
+	memcpy(watch->output + watch->output_bytes, bytes, kept);
+	watch->output_bytes += kept;
 	watch->dropped_bytes += (size_t)count - kept;
 }
 
@@ -155,5 +153,11 @@ void watch_drain(struct watch *watch)
 {
 	hang_up(watch, WATCH_PID);
 	while (watch->breach.code == ERR_NONE && watch_step(watch, 0) > 0) {
+	}
+	/* Output becomes text. */
+	for (size_t i = 0; i < watch->output_bytes; i++) {
+		if (watch->output[i] == '\0') {
+			watch->output[i] = '?';
+		}
 	}
 }

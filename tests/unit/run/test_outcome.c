@@ -132,6 +132,18 @@ Test(outcome, crash_without_symbol_gives_the_offset)
 	       "killed by SIGFPE in +0x1139 (json.so) in stage set-up");
 }
 
+Test(outcome, abort_names_no_place_in_the_c_library)
+{
+	struct wire_crash crash = {
+	    .signal = SIGABRT,
+	    .module = "/lib/libc.so.6",
+	    .module_offset = 0x8aeec,
+	};
+	struct outcome_facts facts = {.stage = "measure", .crash = &crash};
+
+	expect(&facts, CASE_CRASHED, "killed by SIGABRT in stage measure");
+}
+
 Test(outcome, crash_outside_every_module_gives_the_instruction)
 {
 	struct wire_crash crash = {.signal = SIGSEGV, .program_counter = 0xbad};

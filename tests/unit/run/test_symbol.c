@@ -24,38 +24,26 @@ static uint64_t address_in_file(int (*function)(int))
 
 Test(symbol, a_static_function_is_named)
 {
-	char name[64];
-	uint64_t offset = 99;
+	struct symbol symbol = {.offset = 99};
 	uint64_t address = address_in_file(hidden_function);
 
-	cr_assert(symbol_find(SELF, address, name, sizeof(name), &offset));
-	cr_assert(eq(str, name, (char *)"hidden_function"));
-	cr_assert(eq(u64, offset, 0));
+	cr_assert(symbol_find(SELF, address, &symbol));
+	cr_assert(eq(str, symbol.name, (char *)"hidden_function"));
+	cr_assert(eq(u64, symbol.offset, 0));
 
-	cr_assert(symbol_find(SELF, address + 2, name, sizeof(name), &offset));
-	cr_assert(eq(u64, offset, 2));
-}
-
-Test(symbol, a_name_is_cut_to_the_buffer)
-{
-	char name[7];
-	uint64_t offset;
-
-	cr_assert(symbol_find(SELF, address_in_file(hidden_function), name,
-			      sizeof(name), &offset));
-	cr_assert(eq(str, name, (char *)"hidden"));
+	cr_assert(symbol_find(SELF, address + 2, &symbol));
+	cr_assert(eq(u64, symbol.offset, 2));
 }
 
 Test(symbol, unknown_addresses_and_files)
 {
-	char name[64] = "as it was";
-	uint64_t offset = 7;
+	struct symbol symbol = {.name = "as it was", .offset = 7};
 
-	cr_assert(not(symbol_find(SELF, UINT64_MAX, name, 64, &offset)));
-	cr_assert(not(symbol_find(SELF, 1, name, 64, &offset)));
-	cr_assert(not(symbol_find("/no/such/file", 1, name, 64, &offset)));
-	cr_assert(not(symbol_find("/dev/null", 1, name, 64, &offset)));
-	cr_assert(not(symbol_find("/etc/passwd", 1, name, 64, &offset)));
-	cr_assert(eq(str, name, (char *)"as it was"));
-	cr_assert(eq(u64, offset, 7));
+	cr_assert(not(symbol_find(SELF, UINT64_MAX, &symbol)));
+	cr_assert(not(symbol_find(SELF, 1, &symbol)));
+	cr_assert(not(symbol_find("/no/such/file", 1, &symbol)));
+	cr_assert(not(symbol_find("/dev/null", 1, &symbol)));
+	cr_assert(not(symbol_find("/etc/passwd", 1, &symbol)));
+	cr_assert(eq(str, symbol.name, (char *)"as it was"));
+	cr_assert(eq(u64, symbol.offset, 7));
 }
