@@ -4,6 +4,18 @@
 #include "model/gate_json.h"
 #include "model/plan.h"
 
+static int read_ratio(const struct json_at *gate, const char *key, double min,
+		      double *ret, struct err *err)
+{
+	struct json_at at = json_at_key(gate, key);
+
+	TRY(json_get_double(gate, key, false, ret, err));
+	if (!(*ret >= min && *ret <= 1))
+		return json_at_fail(&at, err, "expected a ratio from %g to 1",
+				    min);
+	return 0;
+}
+
 int gate_policy_read(const struct json_at *at, struct suite_gate *ret,
 		     struct err *err)
 {
@@ -11,12 +23,13 @@ int gate_policy_read(const struct json_at *at, struct suite_gate *ret,
 	const char *policy;
 	bool present;
 
+	*ret = SUITE_GATE_DEFAULT;
 	TRY(codec_object(at, "gate", &gate, &present, err));
 	if (!present)
 		return 0;
-	TRY(json_get_double(&gate, "theta", false, &ret->theta, err));
-	TRY(json_get_double(&gate, "error", false, &ret->error, err));
-	TRY(json_get_double(&gate, "floor", false, &ret->floor, err));
+	TRY(read_ratio(&gate, "theta", SUITE_MIN_THETA, &ret->theta, err));
+	TRY(read_ratio(&gate, "error", SUITE_MIN_ERROR, &ret->error, err));
+	TRY(read_ratio(&gate, "floor", 0, &ret->floor, err));
 	policy = json_string_value(json_object_get(gate.value, "inconclusive"));
 	if (policy && strcmp(policy, "warn") == 0)
 		ret->inconclusive = INCONCLUSIVE_WARN;

@@ -18,7 +18,7 @@ int suite_init(struct suite *suite, struct err *err)
 	    .slice_ns = 0.2e6,
 	    .timeout_ns = 30e9,
 	    .memory_bytes = UINT64_C(4) << 30,
-	    .gate = {0.02, 0.01, 0.05, INCONCLUSIVE_FAIL},
+	    .gate = SUITE_GATE_DEFAULT,
 	};
 
 	fresh.name = arena_strdup(&fresh.arena, "all", err);

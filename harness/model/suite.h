@@ -81,6 +81,10 @@ struct suite_gate {
 	double floor; /* for stored numbers with few sessions: 0.05 */
 	enum inconclusive_policy inconclusive;
 };
+#define SUITE_GATE_DEFAULT                                                     \
+	((struct suite_gate){0.02, 0.01, 0.05, INCONCLUSIVE_FAIL})
+#define SUITE_MIN_THETA 0.001
+#define SUITE_MIN_ERROR 1e-6
 
 /* Everything in it is owned by its arena. */
 struct suite {

@@ -82,8 +82,8 @@ static int read_gate(const struct json_at *at, struct suite_gate *ret,
 	if (!present)
 		return 0;
 	TRY(json_only_keys(&gate, gate_keys, ARRAY_SIZE(gate_keys), err));
-	TRY(read_ratio(&gate, "theta", 0.001, &ret->theta, err));
-	TRY(read_ratio(&gate, "error", 1e-6, &ret->error, err));
+	TRY(read_ratio(&gate, "theta", SUITE_MIN_THETA, &ret->theta, err));
+	TRY(read_ratio(&gate, "error", SUITE_MIN_ERROR, &ret->error, err));
 	TRY(read_ratio(&gate, "floor", 0, &ret->floor, err));
 	return read_inconclusive(&gate, ret, err);
 }

@@ -36,6 +36,7 @@ void make_result(struct result *result)
 	    .slices = 50,
 	    .slice_ns = 2e5,
 	    .wall_ns = 12.5e9,
+	    .gate = SUITE_GATE_DEFAULT,
 	};
 	result->tare_version = copy(result, "0.1.0");
 	result->run_id = copy(result, "20261121T102030Z-1");
