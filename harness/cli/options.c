@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "counters/counters.h"
+#include "plugin/plugin.h"
 
 enum {
 	KEY_TAG = 256,
@@ -291,6 +292,7 @@ static error_t parse_store(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		store->baselines = "baselines";
 		store->artefacts = ".tare/artefacts";
+		store->build_id = plugin_build_id;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

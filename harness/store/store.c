@@ -148,6 +148,24 @@ static int check_result(const struct result *result, const char *accepted,
 	return 0;
 }
 
+/* What is kept must be what was measured. */
+static int check_build(const struct store *store,
+		       const struct result_plugin *plugin, struct err *err)
+{
+	char now[80];
+
+	if (!store->build_id || !plugin->build_id || !plugin->path ||
+	    !file_exists(plugin->path))
+		return 0;
+	int r = store->build_id(plugin->path, now, err);
+	if (r < 0 || strcmp(now, plugin->build_id) == 0)
+		return r;
+	return err_set(err, ERR_PLUGIN,
+		       "'%s' was built again after the run (build id %s, "
+		       "measured %s); measure it again, then save",
+		       plugin->path, now, plugin->build_id);
+}
+
 static int save_artefacts(const struct store *store,
 			  const struct result *result,
 			  struct baseline_session *session, struct arena *arena,
@@ -155,9 +173,13 @@ static int save_artefacts(const struct store *store,
 {
 	int r = 0;
 
-	for (size_t i = 0; i < result->plugin_count && r == 0; i++)
-		r = artefacts_save(store->artefacts, &result->plugin[i], arena,
-				   &session->plugin[i].path, err);
+	for (size_t i = 0; i < result->plugin_count && r == 0; i++) {
+		const struct result_plugin *plugin = &result->plugin[i];
+		r = check_build(store, plugin, err);
+		if (r == 0)
+			r = artefacts_save(store->artefacts, plugin, arena,
+					   &session->plugin[i].path, err);
+	}
 	return r;
 }
 

@@ -15,6 +15,11 @@
 struct store {
 	const char *baselines; /* directory; default "baselines" */
 	const char *artefacts; /* directory; default ".tare/artefacts" */
+	/*
+	 * Build id of a file, to notice plugins that were rebuilt after the
+	 * run; NULL: not checked.
+	 */
+	int (*build_id)(const char *path, char ret[80], struct err *err);
 };
 
 /*

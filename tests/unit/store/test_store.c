@@ -21,7 +21,7 @@ static void setup(void)
 	dir = tmpdir_make();
 	(void)snprintf(baselines, sizeof baselines, "%s/baselines", dir.path);
 	(void)snprintf(artefacts, sizeof artefacts, "%s/artefacts", dir.path);
-	store = (struct store){baselines, artefacts};
+	store = (struct store){.baselines = baselines, .artefacts = artefacts};
 	make_result(&result);
 	(void)strcpy(result.machine.id, "00112233aabbccdd");
 	make_case(&result, "a", NULL);
@@ -241,6 +241,26 @@ Test(store, hostile_files_are_named)
 	load_fails("main", ERR_FORMAT, "has no session");
 	/* And it is not written over. */
 	save_fails("main", NULL, ERR_FORMAT, "has no session");
+}
+
+static int other_build(const char *path, char ret[80], struct err *err)
+{
+	(void)path;
+	(void)err;
+	(void)strcpy(ret, "ffff");
+	return 0;
+}
+
+Test(store, rebuilt_plugin_is_refused)
+{
+	struct result_plugin plugin = {
+	    .id = "org.tare.x", .path = "/proc/self/exe", .build_id = "0123"};
+	result.plugin = &plugin;
+	result.plugin_count = 1;
+	store.build_id = other_build;
+	save_fails("main", NULL, ERR_PLUGIN,
+		   "was built again after the run (build id ffff, measured "
+		   "0123)");
 }
 
 Test(store, promote_copies_the_newest)
