@@ -23,14 +23,15 @@ static int check_version(const struct tare_plugin *d, struct err *err)
 {
 	unsigned major = d->abi >> 16, minor = d->abi & 0xffff;
 
-	if (d->magic != TARE_MAGIC)
+	if (d->magic != TARE_MAGIC) {
 		return err_set(err, ERR_PLUGIN,
 			       "its descriptor begins with 0x%08" PRIx32
 			       ", expected 0x%08" PRIx32
 			       "; tare_plugin_entry() must return a struct "
 			       "tare_plugin, as TARE_PLUGIN() writes it",
 			       d->magic, TARE_MAGIC);
-	if (major != TARE_ABI_MAJOR)
+	}
+	if (major != TARE_ABI_MAJOR) {
 		return err_set(err, ERR_PLUGIN,
 			       "built for tare ABI %u.%u, this tare has %d.%d; "
 			       "%s",
@@ -39,6 +40,7 @@ static int check_version(const struct tare_plugin *d, struct err *err)
 				   ? "rebuild it with this tare's headers"
 				   : "use a newer tare, or rebuild it with "
 				     "this tare's headers");
+	}
 	return 0;
 }
 
@@ -51,13 +53,14 @@ static int check_size(const void *bytes, size_t size, size_t min, size_t known,
 {
 	const unsigned char *byte = bytes;
 
-	if (size < min || size > STRUCT_MAX_BYTES)
+	if (size < min || size > STRUCT_MAX_BYTES) {
 		return err_set(err, ERR_PLUGIN,
 			       "its struct_size is %zu, expected %zu to %d; "
 			       "set it to sizeof the struct",
 			       size, min, STRUCT_MAX_BYTES);
-	for (size_t i = known; i < size; i++)
-		if (byte[i])
+	}
+	for (size_t i = known; i < size; i++) {
+		if (byte[i]) {
 			return err_set(
 			    err, ERR_PLUGIN,
 			    "built for tare ABI %u.%u, this tare has %d.%d, "
@@ -65,6 +68,8 @@ static int check_size(const void *bytes, size_t size, size_t min, size_t known,
 			    "(byte %zu of %zu); use a newer tare",
 			    (unsigned)(abi >> 16), (unsigned)(abi & 0xffff),
 			    TARE_ABI_MAJOR, TARE_ABI_MINOR, i, size);
+		}
+	}
 	return 0;
 }
 
@@ -73,8 +78,9 @@ static int check_flags(const char *name, uint32_t flags, uint32_t known,
 {
 	uint32_t unknown = flags & ~known;
 
-	if (!unknown)
+	if (!unknown) {
 		return 0;
+	}
 	return err_set(err, ERR_PLUGIN,
 		       "bit %d of its %s is set (0x%08" PRIx32
 		       "), which this tare (ABI %d.%d) does not know; use a "
@@ -94,22 +100,24 @@ static bool is_id(const char *id, char joint, char extra)
 	bool in_word = false;
 
 	for (; *id; id++) {
-		if (is_word(*id) || (extra && *id == extra))
+		if (is_word(*id) || (extra && *id == extra)) {
 			in_word = true;
-		else if (*id == joint && in_word)
+		} else if (*id == joint && in_word) {
 			in_word = false;
-		else
+		} else {
 			return false;
+		}
 	}
 	return in_word;
 }
 
 static int check_text(const char *name, const char *text, struct err *err)
 {
-	if (text && strnlen(text, TEXT_MAX_BYTES + 1) > TEXT_MAX_BYTES)
+	if (text && strnlen(text, TEXT_MAX_BYTES + 1) > TEXT_MAX_BYTES) {
 		return err_set(err, ERR_PLUGIN,
 			       "its %s is longer than %d bytes", name,
 			       TEXT_MAX_BYTES);
+	}
 	return 0;
 }
 
@@ -118,7 +126,7 @@ static int check_names(const struct tare_plugin *d, struct err *err)
 	char shown[80];
 
 	if (!d->id || strnlen(d->id, CATALOG_MAX_NAME + 1) > CATALOG_MAX_NAME ||
-	    !is_id(d->id, '.', '-'))
+	    !is_id(d->id, '.', '-')) {
 		return err_set(err, ERR_PLUGIN,
 			       "its id is '%s', expected a reverse domain of "
 			       "at most %d bytes such as \"org.example.name\" "
@@ -126,21 +134,26 @@ static int check_names(const struct tare_plugin *d, struct err *err)
 			       str_printable(shown, sizeof(shown),
 					     d->id ? d->id : "(null)"),
 			       CATALOG_MAX_NAME);
-	if (!d->version || !*d->version)
+	}
+	if (!d->version || !*d->version) {
 		return err_set(err, ERR_PLUGIN,
 			       "it has no version, expected one such as "
 			       "\"1.0.0\"");
+	}
 	if (check_text("version", d->version, err) ||
-	    check_text("build_info", d->build_info, err))
+	    check_text("build_info", d->build_info, err)) {
 		return -ERR_PLUGIN;
-	if (d->bench_count > CATALOG_MAX_BENCHES)
+	}
+	if (d->bench_count > CATALOG_MAX_BENCHES) {
 		return err_set(err, ERR_PLUGIN,
 			       "it has %zu benchmarks, at most %d are allowed",
 			       d->bench_count, CATALOG_MAX_BENCHES);
-	if (d->bench_count && !d->bench)
+	}
+	if (d->bench_count && !d->bench) {
 		return err_set(err, ERR_PLUGIN,
 			       "its bench is NULL, expected %zu benchmarks",
 			       d->bench_count);
+	}
 	return 0;
 }
 
@@ -148,31 +161,36 @@ static int check_bench_id(const char *id, size_t index, struct err *err)
 {
 	char shown[80];
 
-	if (!id)
+	if (!id) {
 		return err_set(err, ERR_PLUGIN, "benchmark %zu: its id is NULL",
 			       index);
-	if (strnlen(id, CATALOG_MAX_NAME + 1) > CATALOG_MAX_NAME)
+	}
+	if (strnlen(id, CATALOG_MAX_NAME + 1) > CATALOG_MAX_NAME) {
 		return err_set(err, ERR_PLUGIN,
 			       "benchmark '%s': its id is longer than %d bytes",
 			       str_printable(shown, sizeof(shown), id),
 			       CATALOG_MAX_NAME);
-	if (!is_id(id, '/', '\0'))
+	}
+	if (!is_id(id, '/', '\0')) {
 		return err_set(err, ERR_PLUGIN,
 			       "benchmark '%s': expected an id of a-z, 0-9 and "
 			       "'_', with '/' between parts",
 			       str_printable(shown, sizeof(shown), id));
+	}
 	return 0;
 }
 
 static int check_form(const struct tare_bench *bench, struct err *err)
 {
-	if (bench->body && bench->batch)
+	if (bench->body && bench->batch) {
 		return err_set(err, ERR_PLUGIN,
 			       "it has both a body and a batch; keep one");
-	if (!bench->body && !bench->batch)
+	}
+	if (!bench->body && !bench->batch) {
 		return err_set(err, ERR_PLUGIN,
 			       "it has neither a body nor a batch; give it "
 			       "one");
+	}
 	return 0;
 }
 
@@ -184,19 +202,24 @@ static int check_specs(const struct tare_bench *bench, struct err *err)
 	size_t count = 0;
 	int r = 0;
 
-	if (bench->params)
+	if (bench->params) {
 		r = params_parse(bench->params, &arena, &axis, &count, err);
-	if (r || !bench->threads)
+	}
+	if (r || !bench->threads) {
 		return r;
+	}
 	r = params_values(bench->threads, &arena, &value, &count, err);
-	if (r)
+	if (r) {
 		return err_wrap(err, "threads");
-	for (size_t i = 0; i < count; i++)
-		if (value[i] < 1 || value[i] > THREADS_MAX)
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (value[i] < 1 || value[i] > THREADS_MAX) {
 			return err_set(err, ERR_PLUGIN,
 				       "threads: expected 1 to %d, found "
 				       "%" PRId64,
 				       THREADS_MAX, value[i]);
+		}
+	}
 	return 0;
 }
 
@@ -204,16 +227,21 @@ static int check_content(const struct tare_bench *bench, struct err *err)
 {
 	int r = check_flags("flags", bench->flags, 0, err);
 
-	if (!r)
+	if (!r) {
 		r = check_form(bench, err);
-	if (!r)
+	}
+	if (!r) {
 		r = check_text("summary", bench->summary, err);
-	if (!r)
+	}
+	if (!r) {
 		r = check_text("unit", bench->unit, err);
-	if (!r)
+	}
+	if (!r) {
 		r = check_text("tags", bench->tags, err);
-	if (!r)
+	}
+	if (!r) {
 		r = check_specs(bench, err);
+	}
 	return r;
 }
 
@@ -222,16 +250,19 @@ static int check_bench(const struct tare_bench *bench, size_t index,
 {
 	int r;
 
-	if (!bench)
+	if (!bench) {
 		return err_set(err, ERR_PLUGIN, "benchmark %zu: it is NULL",
 			       index);
+	}
 	r = check_size(bench, bench->struct_size, BENCH_MIN_BYTES,
 		       sizeof(*bench), abi, err);
-	if (r)
+	if (r) {
 		return err_wrap(err, "benchmark %zu", index);
+	}
 	r = check_bench_id(bench->id, index, err);
-	if (r)
+	if (r) {
 		return r;
+	}
 	r = check_content(bench, err);
 	return r ? err_wrap(err, "benchmark '%s'", bench->id) : 0;
 }
@@ -245,20 +276,25 @@ static int check_duplicates(const struct tare_plugin *d, struct err *err)
 {
 	const char **id CLEANUP(mem_free) = NULL;
 
-	if (d->bench_count < 2)
+	if (d->bench_count < 2) {
 		return 0;
+	}
 	id = calloc(d->bench_count, sizeof(*id));
-	if (!id)
+	if (!id) {
 		return err_nomem(err, "benchmark ids");
-	for (size_t i = 0; i < d->bench_count; i++)
+	}
+	for (size_t i = 0; i < d->bench_count; i++) {
 		id[i] = d->bench[i]->id;
+	}
 	qsort(id, d->bench_count, sizeof(*id), compare_ids);
-	for (size_t i = 1; i < d->bench_count; i++)
-		if (strcmp(id[i - 1], id[i]) == 0)
+	for (size_t i = 1; i < d->bench_count; i++) {
+		if (strcmp(id[i - 1], id[i]) == 0) {
 			return err_set(err, ERR_PLUGIN,
 				       "two benchmarks have the id '%s'; "
 				       "rename one",
 				       id[i]);
+		}
+	}
 	return 0;
 }
 
@@ -266,16 +302,20 @@ static int check_all(const struct tare_plugin *d, struct err *err)
 {
 	int r = check_version(d, err);
 
-	if (!r)
+	if (!r) {
 		r = check_size(d, d->struct_size, PLUGIN_MIN_BYTES, sizeof(*d),
 			       d->abi, err);
-	if (!r)
+	}
+	if (!r) {
 		r = check_flags("build_flags", d->build_flags, TARE_BUILD_KNOWN,
 				err);
-	if (!r)
+	}
+	if (!r) {
 		r = check_names(d, err);
-	for (size_t i = 0; !r && i < d->bench_count; i++)
+	}
+	for (size_t i = 0; !r && i < d->bench_count; i++) {
 		r = check_bench(d->bench[i], i, d->abi, err);
+	}
 	return r ? r : check_duplicates(d, err);
 }
 
@@ -285,8 +325,9 @@ int plugin_check(const struct tare_plugin *descriptor, const char *path,
 	struct err found = {0};
 	int r = check_all(descriptor, &found);
 
-	if (!r)
+	if (!r) {
 		return 0;
+	}
 	return err_set(err, found.code == ERR_NOMEM ? ERR_NOMEM : ERR_PLUGIN,
 		       "plugin '%s': %s", path, found.text);
 }

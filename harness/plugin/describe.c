@@ -41,8 +41,9 @@ struct describing {
 
 static void describing_release(struct describing *d)
 {
-	if (d->fd >= 0)
+	if (d->fd >= 0) {
 		close(d->fd);
+	}
 	if (d->proc.pid > 0) {
 		kill(-d->proc.pid, SIGKILL);
 		proc_wait(&d->proc, NULL, NULL);
@@ -61,8 +62,9 @@ static int start(struct describing *d, struct err *err)
 				 .cpu = -1};
 	int ends[2], r;
 
-	if (pipe2(ends, O_CLOEXEC))
+	if (pipe2(ends, O_CLOEXEC)) {
 		return err_sys(err, ERR_SYS, errno, "cannot make a pipe");
+	}
 	spec.wire_fd = ends[1];
 	r = proc_spawn(&spec, &d->proc, err);
 	close(ends[1]);
@@ -77,17 +79,18 @@ static int start(struct describing *d, struct err *err)
 
 static void explain_exit(struct describing *d, const struct proc_exit *end)
 {
-	if (end->signalled)
+	if (end->signalled) {
 		err_set(&d->err, ERR_PLUGIN,
 			"plugin '%s': it crashed (SIG%s) while it was "
 			"loaded; nothing should run before a benchmark does",
 			d->path, sigabbrev_np(end->status));
-	else
+	} else {
 		err_set(&d->err, ERR_PLUGIN,
 			"plugin '%s': it ended the process (exit status %d) "
 			"while it was loaded; nothing should run before a "
 			"benchmark does",
 			d->path, end->status);
+	}
 }
 
 /* Reaps the child, which has GRACE_NS to end by itself. */
@@ -98,11 +101,13 @@ static int reap(struct describing *d, struct proc_exit *end)
 
 	while (!ended && clock_now(&clock_system) < limit) {
 		ended = proc_poll(&d->proc, end, &d->err);
-		if (!ended)
+		if (!ended) {
 			clock_sleep_ns(REAP_STEP_NS);
+		}
 	}
-	if (ended)
+	if (ended) {
 		return ended < 0 ? ended : 0;
+	}
 	err_set(&d->err, ERR_PLUGIN,
 		"plugin '%s': it closed the descriptors of the host and did "
 		"not end",
@@ -118,10 +123,12 @@ static void finish(struct describing *d)
 
 	close(d->fd);
 	d->fd = -1;
-	if (d->text || d->err.code)
+	if (d->text || d->err.code) {
 		kill(-d->proc.pid, SIGKILL);
-	if (!reap(d, &end) && !d->text && !d->err.code)
+	}
+	if (!reap(d, &end) && !d->text && !d->err.code) {
 		explain_exit(d, &end);
+	}
 }
 
 static void expire(struct describing *d)
@@ -153,8 +160,9 @@ static bool receive(struct describing *d)
 			d->length = length;
 		}
 	}
-	if (filled > 0 && got == 0)
+	if (filled > 0 && got == 0) {
 		return false;
+	}
 	finish(d);
 	return true;
 }
@@ -170,8 +178,9 @@ static int start_some(struct crew *crew, struct err *err)
 	while (crew->started < crew->count && crew->running < crew->most) {
 		int r = start(&crew->all[crew->started], err);
 
-		if (r)
+		if (r) {
 			return r;
+		}
 		crew->started++;
 		crew->running++;
 	}
@@ -185,18 +194,19 @@ static void serve(struct crew *crew)
 	nfds_t n = 0;
 	uint64_t now;
 
-	for (size_t i = 0; i < crew->started; i++)
+	for (size_t i = 0; i < crew->started; i++) {
 		if (crew->all[i].fd >= 0) {
 			who[n] = &crew->all[i];
 			ready[n++] = (struct pollfd){.fd = crew->all[i].fd,
 						     .events = POLLIN};
 		}
+	}
 	poll(ready, n, POLL_MS);
 	now = clock_now(&clock_system);
 	for (nfds_t i = 0; i < n; i++) {
-		if (ready[i].revents)
+		if (ready[i].revents) {
 			crew->running -= receive(who[i]);
-		else if (now > who[i]->deadline_ns) {
+		} else if (now > who[i]->deadline_ns) {
 			expire(who[i]);
 			crew->running--;
 		}
@@ -208,13 +218,15 @@ static int describe_all(struct crew *crew, struct err *err)
 	int cpus[CHILDREN_MAX];
 
 	crew->most = proc_allowed_cpus(cpus, CHILDREN_MAX);
-	if (crew->most == 0)
+	if (crew->most == 0) {
 		crew->most = 1;
+	}
 	do {
 		int r = start_some(crew, err);
 
-		if (r)
+		if (r) {
 			return r;
+		}
 		serve(crew);
 	} while (crew->running || crew->started < crew->count);
 	return 0;
@@ -223,12 +235,15 @@ static int describe_all(struct crew *crew, struct err *err)
 /* Into the catalog, or an error to tell. */
 static int take(struct describing *d, struct catalog *catalog)
 {
-	if (d->err.code)
+	if (d->err.code) {
 		return -(int)d->err.code;
-	if (d->text[0] == ERROR_MARK)
+	}
+	if (d->text[0] == ERROR_MARK) {
 		return err_set(&d->err, ERR_PLUGIN, "%s", d->text + 1);
-	if (catalog_plugin_decode(catalog, d->text, d->length, &d->err))
+	}
+	if (catalog_plugin_decode(catalog, d->text, d->length, &d->err)) {
 		return err_wrap(&d->err, "plugin '%s'", d->path);
+	}
 	return 0;
 }
 
@@ -238,10 +253,12 @@ static int collect(struct crew *crew, struct catalog *catalog,
 	for (size_t i = 0; i < crew->count; i++) {
 		struct describing *d = &crew->all[i];
 
-		if (!take(d, catalog))
+		if (!take(d, catalog)) {
 			continue;
-		if (!failed)
+		}
+		if (!failed) {
 			return err_set(err, d->err.code, "%s", d->err.text);
+		}
 		failed(ctx, d->path, &d->err);
 	}
 	return 0;
@@ -254,20 +271,24 @@ int plugin_describe(struct catalog *catalog, const char *const *paths,
 	struct crew crew = {.count = count};
 	int r;
 
-	if (!count)
+	if (!count) {
 		return 0;
+	}
 	crew.all = calloc(count, sizeof(*crew.all));
-	if (!crew.all)
+	if (!crew.all) {
 		return err_nomem(err, "descriptions");
+	}
 	for (size_t i = 0; i < count; i++) {
 		crew.all[i].path = paths[i];
 		crew.all[i].fd = -1;
 	}
 	r = describe_all(&crew, err);
-	if (!r)
+	if (!r) {
 		r = collect(&crew, catalog, failed, ctx, err);
-	for (size_t i = 0; i < count; i++)
+	}
+	for (size_t i = 0; i < count; i++) {
 		describing_release(&crew.all[i]);
+	}
 	free(crew.all);
 	return r;
 }

@@ -24,8 +24,9 @@ struct elf_file {
 static void elf_file_release(struct elf_file *file)
 {
 	elf_end(file->elf);
-	if (file->fd >= 0)
+	if (file->fd >= 0) {
 		close(file->fd);
+	}
 }
 
 static int elf_file_open(struct elf_file *file, const char *path,
@@ -33,13 +34,15 @@ static int elf_file_open(struct elf_file *file, const char *path,
 {
 	elf_version(EV_CURRENT);
 	file->fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (file->fd < 0)
+	if (file->fd < 0) {
 		return err_sys(err, ERR_PLUGIN, errno, "cannot be read");
+	}
 	file->elf = elf_begin(file->fd, ELF_C_READ_MMAP, NULL);
-	if (!file->elf || elf_kind(file->elf) != ELF_K_ELF)
+	if (!file->elf || elf_kind(file->elf) != ELF_K_ELF) {
 		return err_set(err, ERR_PLUGIN,
 			       "not an ELF file; expected a shared object as "
 			       "tare_add_plugin() builds it");
+	}
 	return 0;
 }
 
@@ -67,13 +70,14 @@ static struct machine_name machine_name(const GElf_Ehdr *header)
 	unsigned class = header->e_ident[EI_CLASS];
 	struct machine_name name;
 
-	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
 		if (known[i].machine == header->e_machine &&
 		    known[i].class == class) {
 			snprintf(name.text, sizeof(name.text), "%s",
 				 known[i].name);
 			return name;
 		}
+	}
 	snprintf(name.text, sizeof(name.text), "machine %u (%u bits)",
 		 header->e_machine, class == ELFCLASS64 ? 64u : 32u);
 	return name;
@@ -85,19 +89,22 @@ static int check_machine(const GElf_Ehdr *header, struct err *err)
 	GElf_Ehdr own;
 	int r = elf_file_open(&self, "/proc/self/exe", err);
 
-	if (r)
+	if (r) {
 		return r;
-	if (!gelf_getehdr(self.elf, &own))
+	}
+	if (!gelf_getehdr(self.elf, &own)) {
 		return err_set(err, ERR_PLUGIN,
 			       "/proc/self/exe: its ELF header cannot be read");
+	}
 	if (own.e_machine != header->e_machine ||
 	    own.e_ident[EI_CLASS] != header->e_ident[EI_CLASS] ||
-	    own.e_ident[EI_DATA] != header->e_ident[EI_DATA])
+	    own.e_ident[EI_DATA] != header->e_ident[EI_DATA]) {
 		return err_set(err, ERR_PLUGIN,
 			       "it is for %s, this tare is for %s; rebuild it "
 			       "for this machine",
 			       machine_name(header).text,
 			       machine_name(&own).text);
+	}
 	return 0;
 }
 
@@ -120,12 +127,15 @@ static bool host_has(const char *sanitizer)
 
 static const char *sanitizer_of(const char *symbol)
 {
-	if (strcmp(symbol, "__asan_init") == 0)
+	if (strcmp(symbol, "__asan_init") == 0) {
 		return "AddressSanitizer";
-	if (strcmp(symbol, "__tsan_init") == 0)
+	}
+	if (strcmp(symbol, "__tsan_init") == 0) {
 		return "ThreadSanitizer";
-	if (strcmp(symbol, "__msan_init") == 0)
+	}
+	if (strcmp(symbol, "__msan_init") == 0) {
 		return "MemorySanitizer";
+	}
 	return NULL;
 }
 
@@ -142,12 +152,13 @@ static int check_dynamic_symbols(Elf *elf, Elf_Scn *section,
 		const char *sanitizer = name ? sanitizer_of(name) : NULL;
 
 		if (sanitizer && symbol.st_shndx == SHN_UNDEF &&
-		    !host_has(sanitizer))
+		    !host_has(sanitizer)) {
 			return err_set(err, ERR_PLUGIN,
 				       "built with %s, this tare is not; "
 				       "rebuild it without, or use a tare "
 				       "built with it",
 				       sanitizer);
+		}
 	}
 	return 0;
 }
@@ -161,10 +172,12 @@ static int check_sanitizers(Elf *elf, struct err *err)
 		int r = 0;
 
 		if (gelf_getshdr(section, &header) &&
-		    header.sh_type == SHT_DYNSYM)
+		    header.sh_type == SHT_DYNSYM) {
 			r = check_dynamic_symbols(elf, section, &header, err);
-		if (r)
+		}
+		if (r) {
 			return r;
+		}
 	}
 	return 0;
 }
@@ -175,27 +188,32 @@ int elf_check(const char *path, struct err *err)
 	GElf_Ehdr header;
 	int r = elf_file_open(&file, path, err);
 
-	if (r)
+	if (r) {
 		return r;
-	if (!gelf_getehdr(file.elf, &header))
+	}
+	if (!gelf_getehdr(file.elf, &header)) {
 		return err_set(err, ERR_PLUGIN,
 			       "its ELF header is broken: %s; build it again",
 			       elf_errmsg(-1));
+	}
 	r = check_machine(&header, err);
-	if (r)
+	if (r) {
 		return r;
-	if (header.e_type != ET_DYN)
+	}
+	if (header.e_type != ET_DYN) {
 		return err_set(err, ERR_PLUGIN,
 			       "an ELF file, but not a shared object (type "
 			       "%u, expected %d); link it with -shared",
 			       header.e_type, ET_DYN);
+	}
 	return check_sanitizers(file.elf, err);
 }
 
 static void to_hex(const unsigned char *bytes, size_t count, char *ret)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		snprintf(ret + 2 * i, 3, "%02x", bytes[i]);
+	}
 }
 
 /* The GNU build id among the notes of one segment. */
@@ -227,13 +245,16 @@ static bool build_id(Elf *elf, char ret[80])
 	GElf_Phdr segment;
 	size_t count;
 
-	if (elf_getphdrnum(elf, &count))
+	if (elf_getphdrnum(elf, &count)) {
 		return false;
-	for (size_t i = 0; i < count; i++)
+	}
+	for (size_t i = 0; i < count; i++) {
 		if (gelf_getphdr(elf, (int)i, &segment) &&
 		    segment.p_type == PT_NOTE &&
-		    build_id_in(elf, &segment, ret))
+		    build_id_in(elf, &segment, ret)) {
 			return true;
+		}
+	}
 	return false;
 }
 
@@ -243,13 +264,16 @@ int plugin_build_id(const char *path, char ret[80], struct err *err)
 	char hex[HASH_HEX_SIZE];
 	int r = elf_file_open(&file, path, err);
 
-	if (r)
+	if (r) {
 		return err_wrap(err, "plugin '%s'", path);
-	if (build_id(file.elf, ret))
+	}
+	if (build_id(file.elf, ret)) {
 		return 0;
+	}
 	r = hash_file(path, hex, err);
-	if (r)
+	if (r) {
 		return r;
+	}
 	snprintf(ret, 80, "sha256:%s", hex);
 	return 0;
 }

@@ -16,21 +16,25 @@ static const char *reason_of(const char *text, const char *path)
 {
 	size_t length = strlen(path);
 
-	if (!text)
+	if (!text) {
 		return "no reason given";
+	}
 	if (strncmp(text, path, length) == 0 &&
-	    strncmp(text + length, ": ", 2) == 0)
+	    strncmp(text + length, ": ", 2) == 0) {
 		return text + length + 2;
+	}
 	return text;
 }
 
 static const char *mend_of(const char *reason)
 {
-	if (strstr(reason, "undefined symbol"))
+	if (strstr(reason, "undefined symbol")) {
 		return "link what defines it: tare_add_plugin(... LIBRARIES "
 		       "...)";
-	if (strstr(reason, "cannot open shared object file"))
+	}
+	if (strstr(reason, "cannot open shared object file")) {
 		return "install that library, or set LD_LIBRARY_PATH";
+	}
 	return "build it again on this machine";
 }
 
@@ -55,20 +59,22 @@ static int ask_entry(void *handle, const struct tare_plugin **ret,
 	void *symbol = dlsym(handle, TARE_PLUGIN_ENTRY);
 	const struct tare_plugin *descriptor;
 
-	if (!symbol)
+	if (!symbol) {
 		return err_set(err, ERR_PLUGIN,
 			       "it exports no %s, so it is not a plugin of "
 			       "tare; write TARE_PLUGIN(\"id\", \"version\") "
 			       "once in it",
 			       TARE_PLUGIN_ENTRY);
+	}
 	memcpy(&entry, &symbol, sizeof(entry));
 	descriptor = entry(TARE_ABI);
-	if (!descriptor)
+	if (!descriptor) {
 		return err_set(err, ERR_PLUGIN,
 			       "its %s refused tare ABI %d.%d (it returned "
 			       "NULL); use the tare that it was written for",
 			       TARE_PLUGIN_ENTRY, TARE_ABI_MAJOR,
 			       TARE_ABI_MINOR);
+	}
 	*ret = descriptor;
 	return 0;
 }
@@ -77,10 +83,12 @@ static int load(struct plugin *plugin, const char *path, struct err *err)
 {
 	int r = elf_check(path, err);
 
-	if (!r)
+	if (!r) {
 		r = open_handle(path, &plugin->handle, err);
-	if (!r)
+	}
+	if (!r) {
 		r = ask_entry(plugin->handle, &plugin->descriptor, err);
+	}
 	return r;
 }
 
@@ -91,18 +99,21 @@ int plugin_load(struct plugin *ret, const char *path, struct err *err)
 	struct err found = {0};
 	int r;
 
-	if (!absolute)
+	if (!absolute) {
 		return err_set(err, ERR_PLUGIN,
 			       "plugin '%s': no such file; build it, or name "
 			       "another",
 			       path);
+	}
 	r = load(&plugin, absolute, &found);
-	if (r)
+	if (r) {
 		return err_set(err, found.code, "plugin '%s': %s", path,
 			       found.text);
+	}
 	r = plugin_check(plugin.descriptor, path, err);
-	if (r)
+	if (r) {
 		return r;
+	}
 	*ret = plugin;
 	return 0;
 }
@@ -112,8 +123,10 @@ const struct tare_bench *plugin_find(const struct plugin *plugin,
 {
 	const struct tare_plugin *d = plugin->descriptor;
 
-	for (size_t i = 0; i < d->bench_count; i++)
-		if (strcmp(d->bench[i]->id, id) == 0)
+	for (size_t i = 0; i < d->bench_count; i++) {
+		if (strcmp(d->bench[i]->id, id) == 0) {
 			return d->bench[i];
+		}
+	}
 	return NULL;
 }
