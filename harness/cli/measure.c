@@ -119,11 +119,16 @@ int measure(const struct workspace *workspace,
 	if (r < 0) {
 		return r;
 	}
+	const char *counters = options->counters ? options->counters : "auto";
+	result->counters = arena_strdup(&result->arena, counters, err);
+	if (!result->counters) {
+		return -(int)err->code;
+	}
 	catch_signals();
 	progress_init(&progress, options->quiet);
 	journal = open_journal(output, result);
 	struct run_options run = {
-	    .counters = options->counters ? options->counters : "auto",
+	    .counters = counters,
 	    .journal = journal,
 	    .observe = progress_observe,
 	    .ctx = &progress,

@@ -61,7 +61,8 @@ static int counter_describe(const struct process_samples *p, size_t i,
 
 	metric->lower_is_better = true;
 	if (r == 0)
-		r = copy_text(arena, "per op", &metric->unit, err);
+		r = copy_text(arena, from->unit ? from->unit : "per op",
+			      &metric->unit, err);
 	if (r == 0)
 		r = copy_text(arena, from->errno_name, &metric->errno_name,
 			      err);

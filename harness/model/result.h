@@ -84,6 +84,7 @@ struct result {
 	struct arena arena;
 	char *path; /* it was read from, or NULL */
 	char *tare_version, *run_id, *started_utc, *suite_name;
+	char *counters;   /* the spec that was asked for: "auto" */
 	char *git_commit; /* NULL: not in a checkout */
 	bool git_dirty;
 	bool complete; /* every planned process has ended */

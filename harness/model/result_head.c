@@ -41,6 +41,7 @@ static int read_names(const struct json_at *at, struct result *ret,
 	TRY(codec_id(at, "run_id", false, arena, &ret->run_id, err));
 	TRY(codec_id(at, "started_utc", false, arena, &ret->started_utc, err));
 	TRY(codec_id(at, "suite", false, arena, &ret->suite_name, err));
+	TRY(codec_id(at, "counters", false, arena, &ret->counters, err));
 	TRY(codec_id(at, "git_commit", false, arena, &ret->git_commit, err));
 	return json_get_bool(at, "git_dirty", false, &ret->git_dirty, err);
 }
@@ -49,7 +50,8 @@ static int read_names(const struct json_at *at, struct result *ret,
 static int set_missing_names(struct result *ret, struct err *err)
 {
 	char **const name[] = {&ret->tare_version, &ret->run_id,
-			       &ret->started_utc, &ret->suite_name};
+			       &ret->started_utc, &ret->suite_name,
+			       &ret->counters};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(name); i++) {

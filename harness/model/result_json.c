@@ -72,6 +72,7 @@ json_t *result_head_json(const struct result *result, const char *schema)
 	    codec_put_text(object, "run_id", r->run_id) &&
 	    codec_put_text(object, "started_utc", r->started_utc) &&
 	    codec_put_text(object, "suite", r->suite_name) &&
+	    codec_put_text(object, "counters", r->counters) &&
 	    put_git(object, r) && put_plan(object, r) &&
 	    json_put(object, "gate", gate_policy_json(&r->gate)) &&
 	    json_put(object, "machine", machine_identity_json(&r->machine)) &&

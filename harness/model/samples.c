@@ -119,6 +119,7 @@ static json_t *reading_json(const struct counter_value *counter)
 	const char *provider = counter_provider_name(counter->provider);
 	json_t *object = json_object();
 	bool ok = json_put(object, "name", json_text(counter->name)) &&
+		  codec_put_text(object, "unit", counter->unit) &&
 		  json_put(object, "provider", json_text(provider)) &&
 		  json_put(object, "total", json_number(counter->total)) &&
 		  json_put(object, "per_op", json_number(counter->per_op));

@@ -61,6 +61,7 @@ bool counter_provider_parse(const char *name, enum counter_provider *ret);
 /* One counter over a process, or why there is none. */
 struct counter_value {
 	char *name; /* "cycles" */
+	char *unit; /* "ns", "bytes"; NULL: a plain count */
 	enum counter_provider provider;
 	bool available;
 	bool exact;      /* counted, not scaled or estimated */

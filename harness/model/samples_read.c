@@ -141,6 +141,7 @@ static int read_counter(const struct json_at *at, struct arena *arena,
 		return absence.name ? set_absence(at, &absence, ret, err) : 0;
 	}
 	TRY(codec_id(at, "name", true, arena, &ret->name, err));
+	TRY(codec_id(at, "unit", false, arena, &ret->unit, err));
 	TRY(codec_id(at, "provider", true, arena, &provider, err));
 	TRY(read_provider(at, provider, &ret->provider, err));
 	return read_reading(at, ret, err);

@@ -9,13 +9,19 @@
 
 #define OS_SHOWN_FROM 0.0005 /* an operation: less is shown as 0.000 */
 
-/* Counters of the system are mostly 0; those that are stay out of sight. */
-static bool worth_a_column(const struct metric *metric)
+/*
+ * Counters of the system are shown if they were asked for; they are mostly
+ * 0, and those that are stay out of sight.
+ */
+static bool worth_a_column(const struct result *result,
+			   const struct metric *metric)
 {
+	bool asked = result->counters && strcmp(result->counters, "auto") != 0;
+
 	if (!metric->available || metric_is_rate(metric))
 		return false;
 	if (metric->provider && strcmp(metric->provider, "os") == 0)
-		return fabs(metric->estimate.value) >= OS_SHOWN_FROM;
+		return asked && fabs(metric->estimate.value) >= OS_SHOWN_FROM;
 	return true;
 }
 
@@ -53,7 +59,7 @@ static void choose_metrics(struct chosen *chosen, const struct result *result)
 
 		for (size_t m = 0; m < c->metric_count; m++)
 			if (c->status == CASE_OK &&
-			    worth_a_column(&c->metric[m]))
+			    worth_a_column(result, &c->metric[m]))
 				choose(chosen, c->metric[m].name);
 	}
 }

@@ -112,6 +112,8 @@ static int add_counter(const struct sampler *sampler, size_t i,
 	    &samples->counter[samples->counter_count++];
 	value->provider = info->provider;
 	int rc = copy_text(arena, info->name, &value->name, err);
+	if (!rc && info->unit[0])
+		rc = copy_text(arena, info->unit, &value->unit, err);
 	if (rc)
 		return rc;
 	if (!info->available) {

@@ -136,8 +136,9 @@ static int keep_counters(struct keep *keep, struct process_samples *samples,
 	samples->counter = counters;
 	for (size_t i = 0; rc == 0 && i < samples->counter_count; i++) {
 		struct counter_value *counter = &samples->counter[i];
-		char **text[] = {&counter->name, &counter->errno_name,
-				 &counter->reason, &counter->mend};
+		char **text[] = {&counter->name, &counter->unit,
+				 &counter->errno_name, &counter->reason,
+				 &counter->mend};
 
 		for (size_t k = 0; rc == 0 && k < ARRAY_SIZE(text); k++) {
 			rc = share(keep, text[k], err);
