@@ -18,8 +18,8 @@ enum { FEWEST_PROCESSES = 5 }; /* a side, for RULE_RANK_TAIL */
 /* What is known about one case; logarithms throughout. */
 struct evidence {
 	struct stats_interval decisive; /* at RULE_RANK_TAIL */
-	struct stats_interval shown, equivalence;
-	double median_change; /* of the processes' medians */
+	struct stats_interval shown;    /* at RULE_LEVEL: decides equivalence */
+	double median_change;           /* of the processes' medians */
 	double session_change;
 	double session_sd; /* of session_change, beyond the processes' share */
 	double process_sd; /* of that share */
@@ -61,9 +61,6 @@ static int compare_quartiles(const struct rule_input *input,
 	    stats_shift(x, m, y, n, 1 - 2 * RULE_RANK_TAIL, &e->decisive, err);
 	if (r == 0)
 		r = stats_shift(x, m, y, n, RULE_LEVEL, &e->shown, err);
-	if (r == 0)
-		r = stats_shift(x, m, y, n, 1 - 2 * RULE_EQUIVALENCE,
-				&e->equivalence, err);
 	return r;
 }
 
@@ -137,7 +134,7 @@ static int gather(const struct rule_input *input, struct evidence *e,
 		r = compare_sessions(input, e, err);
 	if (r < 0)
 		return r;
-	e->process_sd = standard_error(&e->equivalence);
+	e->process_sd = standard_error(&e->shown);
 	double sd = hypot(e->process_sd, e->session_sd);
 	double z = stats_normal_quantile(1 - input->alpha);
 	e->floor = log1p(input->floor);
@@ -153,7 +150,7 @@ static enum verdict_kind decide(const struct evidence *e)
 	if (e->testable && e->decisive.high < -e->floor &&
 	    e->session_change < -e->limit && e->median_change < -e->floor)
 		return VERDICT_IMPROVED;
-	if (e->equivalence.low > -e->floor && e->equivalence.high < e->floor &&
+	if (e->shown.low > -e->floor && e->shown.high < e->floor &&
 	    fabs(e->median_change) < e->floor)
 		return VERDICT_EQUIVALENT;
 	return VERDICT_INCONCLUSIVE;

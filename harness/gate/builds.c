@@ -1,4 +1,5 @@
 /* Facts of two builds of a plugin: comparable or not (docs/plugin-guide). */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <tare/plugin.h>
@@ -62,9 +63,11 @@ static bool refuse_optimisation(const struct result_plugin *base,
 static void caution(const struct result_plugin *base,
 		    const struct result_plugin *head, struct build_facts *ret)
 {
+	static const double placement = 0.05; /* seen: up to 0.047 */
 	uint32_t both = base->build_flags & head->build_flags;
 	char before[128], after[128];
 
+	ret->below = INFINITY;
 	if (base->build_info && head->build_info &&
 	    strcmp(base->build_info, head->build_info) != 0)
 		(void)snprintf(
@@ -73,10 +76,12 @@ static void caution(const struct result_plugin *base,
 		    str_printable(before, sizeof before, base->build_info),
 		    str_printable(after, sizeof after, head->build_info));
 	else if (strcmp(base->build_id, head->build_id) != 0 &&
-		 !(both & TARE_BUILD_ALIGNED))
+		 !(both & TARE_BUILD_ALIGNED)) {
+		ret->below = placement;
 		(void)snprintf(ret->text, sizeof ret->text,
 			       "built without aligned loops and functions: "
 			       "code that moved can read as a change of 3 %%");
+	}
 }
 
 void build_compare(const struct result_plugin *base,

@@ -37,6 +37,7 @@ int comparison_verdict(const struct comparison *cmp,
 /* Why the builds of two plugins cannot be compared, or what to beware of. */
 struct build_facts {
 	bool refused;
+	double below;   /* a caution for changes smaller than this, in ln */
 	char text[512]; /* empty: nothing to say */
 };
 void build_compare(const struct result_plugin *base,

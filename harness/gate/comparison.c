@@ -137,7 +137,8 @@ static int decide(const struct comparison *cmp, struct rule_input *input,
 	*ret_sd = answer.session_sd;
 	if (answer.reason[0])
 		return set_reason(cmp, v, answer.reason, err);
-	if (facts->text[0] && answer.kind != VERDICT_EQUIVALENT)
+	if (facts->text[0] && fabs(answer.change) < facts->below &&
+	    answer.kind != VERDICT_EQUIVALENT)
 		return set_reason(cmp, v, facts->text, err);
 	return 0;
 }

@@ -22,8 +22,8 @@
 #define RULE_SESSION_SD 0.02
 /* Level of each of the two tests that show equivalence. */
 #define RULE_EQUIVALENCE 0.05
-/* Level of the intervals that are shown. */
-#define RULE_LEVEL 0.95
+/* Level of the intervals that are shown: those that decide equivalence. */
+#define RULE_LEVEL (1 - 2 * RULE_EQUIVALENCE)
 /* One-sided level of the exact test between processes. */
 #define RULE_RANK_TAIL 0.01
 

@@ -47,9 +47,9 @@ struct verdict {
 	double base_ns, head_ns;
 	double ratio, low, high; /* NAN when there is none */
 	double level;            /* of the interval */
-	double mde;        /* found with 80 % power, as a ratio: 1.07 */
-	uint64_t sessions; /* of the base */
-	char *reason;      /* why broken or inconclusive, a caution; or NULL */
+	double mde;              /* found with 80 % power, as a ratio: 1.07 */
+	uint64_t sessions;       /* of the base */
+	char *reason; /* why broken or inconclusive, a caution; or NULL */
 	struct limit_check *limit;
 	size_t limit_count;
 };

@@ -117,12 +117,13 @@ static int check_regressed(const struct result *result, const char *accepted,
 	if (accepted || !outcome ||
 	    (outcome->regressed == 0 && outcome->limits_broken == 0))
 		return 0;
-	return err_set(err, ERR_USAGE,
-		       "the run regressed (%llu cases, %llu limits) and would "
-		       "hide it as a baseline; if it is wanted, say who "
-		       "accepts what and why: --accept \"TEXT\"",
-		       (unsigned long long)outcome->regressed,
-		       (unsigned long long)outcome->limits_broken);
+	return err_set(
+	    err, ERR_USAGE,
+	    "the run regressed (cases: %llu, limits: %llu) and would "
+	    "hide it as a baseline; if it is wanted, say who "
+	    "accepts what and why: --accept \"TEXT\"",
+	    (unsigned long long)outcome->regressed,
+	    (unsigned long long)outcome->limits_broken);
 }
 
 static int check_result(const struct result *result, const char *accepted,
