@@ -60,12 +60,13 @@ static int paths_add_named(struct paths *paths, const char *name,
 }
 
 static int paths_add_directory(struct paths *paths, const char *directory,
-			       struct err *err)
+			       size_t *ret_count, struct err *err)
 {
 	char **found = NULL;
 	size_t count = 0;
 	int r = plugin_directory(directory, &found, &count, err);
 
+	*ret_count = count;
 	for (size_t i = 0; i < count; i++) {
 		if (r == 0) {
 			r = paths_add(paths, found[i], err);
@@ -122,22 +123,52 @@ static int read_suite(struct suite *suite, const char *path, struct err *err)
 	return suite_read(suite, path, err);
 }
 
+static int add_directory(struct paths *paths, const char *directory,
+			 struct err *err)
+{
+	size_t found = 0;
+	int r = paths_add_directory(paths, directory, &found, err);
+
+	if (r < 0 || found > 0) {
+		return r;
+	}
+	return err_set(err, ERR_NO_MATCH,
+		       "directory '%s' holds no plugin (*.so)",
+		       str_shown(directory).text);
+}
+
+/* A suite, or else a plugin. */
+static int add_word(struct suite *suite, struct paths *paths,
+		    const struct select_options *select, const char *word,
+		    struct err *err)
+{
+	char path[PATH_MAX];
+
+	if (find_suite(word, path, sizeof(path))) {
+		return read_suite(suite, path, err);
+	}
+	int r = paths_add_named(paths, word, select, err);
+	if (r != -ERR_PLUGIN) {
+		return r;
+	}
+	return err_wrap(err, "no suite and no plugin is named '%s'",
+			str_shown(word).text);
+}
+
 static int add_target(struct suite *suite, struct paths *paths,
 		      const struct select_options *select, const char *target,
 		      struct err *err)
 {
-	char path[PATH_MAX];
-
 	if (ends_with(target, ".json")) {
 		return read_suite(suite, target, err);
 	}
 	if (file_is_directory(target)) {
-		return paths_add_directory(paths, target, err);
+		return add_directory(paths, target, err);
 	}
-	if (!strchr(target, '/') && find_suite(target, path, sizeof(path))) {
-		return read_suite(suite, path, err);
+	if (strchr(target, '/') || ends_with(target, ".so")) {
+		return paths_add_named(paths, target, select, err);
 	}
-	return paths_add_named(paths, target, select, err);
+	return add_word(suite, paths, select, target, err);
 }
 
 /* A path in a suite is relative to the suite; a name is searched. */
@@ -161,8 +192,11 @@ static int add_every_plugin(struct paths *paths,
 			    const struct select_options *select,
 			    struct err *err)
 {
+	size_t found;
+
 	for (size_t i = 0; i < select->plugin_dir_count; i++) {
-		int r = paths_add_directory(paths, select->plugin_dir[i], err);
+		int r = paths_add_directory(paths, select->plugin_dir[i],
+					    &found, err);
 		if (r < 0) {
 			return r;
 		}
@@ -176,7 +210,7 @@ static int add_every_plugin(struct paths *paths,
 			       "no plugins found: name some, or give "
 			       "--plugin-dir DIR");
 	}
-	return paths_add_directory(paths, directory, err);
+	return paths_add_directory(paths, directory, &found, err);
 }
 
 static int collect(struct suite *suite, struct paths *paths,

@@ -1,0 +1,95 @@
+# Helpers of the cases: source "$SOURCE/tests/e2e/lib.sh".
+#
+# A case with several checks says on stdout what went wrong, and stdout is
+# expected to be empty.
+# shellcheck shell=bash
+
+# exits CODE COMMAND...: runs it with stdout in ./out and stderr in ./err. The
+# last line on stderr names the code.
+exits() {
+	local expected=$1 names=([1]=regressed [2]=usage [3]=inconclusive
+		[4]=nothing-to-compare [5]=broken [6]=unfit
+		[130]=interrupted [143]=terminated)
+	shift
+	"$@" >out 2>err
+	local status=$?
+	[ "$status" -eq "$expected" ] || {
+		echo "$*: exit code $status, expected $expected"
+		head -c 4000 out err
+	}
+	[ "$status" -eq 0 ] ||
+		[ "$(tail -n 1 err)" = "tare: ${names[status]} ($status)" ] || {
+		echo "$*: the last line on stderr is not the code's name"
+		tail -n 3 err
+	}
+}
+
+# says FILE TEXT: FILE has TEXT in it, line breaks counting as blanks.
+says() {
+	tr -s '\n ' '  ' <"$1" | grep -qF -e "$2" || {
+		echo "$1 does not say: $2"
+		head -c 4000 "$1"
+	}
+}
+
+# says_not FILE TEXT
+says_not() {
+	! grep -qF -e "$2" "$1" || echo "$1 says: $2"
+}
+
+# holds FILE FILTER: jq's FILTER is true of the JSON in FILE.
+holds() {
+	jq -e "$2" "$1" >/dev/null || echo "$1: not so: $2"
+}
+
+# printable FILE...: no control byte but line feeds.
+printable() {
+	local file
+	for file; do
+		! LC_ALL=C grep -qP '[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' \
+			"$file" || echo "$file has control characters"
+	done
+}
+
+# quick TARGET...: `tare run` where the numbers do not matter.
+quick() {
+	"$TARE" run --quiet --processes 2 --slices 5 "$@"
+}
+
+# made FILE ID=NS...: a result of this machine in which case ID takes NS
+# nanoseconds, give or take 0.2 %, in 10 processes of 10 slices.
+made() {
+	local file=$1
+	shift
+	[ -f doctor.json ] || "$TARE" doctor --json >doctor.json
+	# shellcheck disable=SC2016 # variables of jq
+	jq --arg file "$file" '
+		def process($ns; $i): {
+			case: 0, process: $i, seed: "1", status: "ok", cpu: 0,
+			slices: 10, columns: {
+				ops: 1000,
+				ns: [range(10) | 1000 * $ns *
+					(1 + ($i * 7 % 10 + . * 3 % 10 - 9) / 9000)
+					| round],
+				involuntary: 0, migrations: 0, disturbed: 0},
+			wall_ns: 1000000, setup_ns: 1000,
+			peak_rss_bytes: 1000000};
+		def case: split("=") | {
+			id: (.[:-1] | join("=")), plugin: "org.tare.test.made",
+			bench: "made", unit: "op", args: {}, threads: 1,
+			tags: [], limits: [], status: "ok",
+			processes: [(.[-1] | tonumber) as $ns | range(10) |
+				process($ns; .)]};
+		{schema: "tare.result/1", tare_version: "0.1.0",
+			run_id: $file, started_utc: "2026-11-21T10:00:00Z",
+			suite: "made", complete: true, seed: 1, processes: 10,
+			slices: 10, slice_ns: 200000, wall_ns: 1, gate: {},
+			machine, plugins: [],
+			cases: [$ARGS.positional[] | case]}' \
+		doctor.json --args "$@" >"$file"
+}
+
+# edit FILE FILTER: jq's FILTER, in place.
+edit() {
+	jq "$2" "$1" >edited && mv edited "$1"
+}
