@@ -1,5 +1,6 @@
 #include "model/samples.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -71,6 +72,34 @@ static bool column_is_constant(const struct column *column, uint64_t count)
 	return count > 0;
 }
 
+/* One value in SPARSE_SHARE or fewer is not 0: most switches and faults. */
+#define SPARSE_SHARE 8
+
+static bool column_is_sparse(const struct column *column, uint64_t count)
+{
+	uint64_t i, others = 0;
+
+	for (i = 0; i < count; i++)
+		others += column->value[i] != 0;
+	return others <= count / SPARSE_SHARE;
+}
+
+static json_t *sparse_json(const struct column *column, uint64_t count)
+{
+	json_t *object = json_object();
+	char index[24];
+	uint64_t i;
+	bool ok = true;
+
+	for (i = 0; ok && i < count; i++) {
+		if (column->value[i] == 0)
+			continue;
+		snprintf(index, sizeof(index), "%llu", (unsigned long long)i);
+		ok = json_put(object, index, json_u64(column->value[i]));
+	}
+	return codec_done(object, ok);
+}
+
 static json_t *column_json(const struct column *column, uint64_t count)
 {
 	json_t *array;
@@ -79,6 +108,8 @@ static json_t *column_json(const struct column *column, uint64_t count)
 
 	if (column_is_constant(column, count))
 		return json_u64(column->value[0]);
+	if (column_is_sparse(column, count))
+		return sparse_json(column, count);
 	array = json_array();
 	for (i = 0; ok && i < count; i++)
 		ok = codec_push(array, json_u64(column->value[i]));

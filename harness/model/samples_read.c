@@ -38,11 +38,40 @@ static int read_list(const struct json_at *at, uint64_t slices,
 	return 0;
 }
 
+/* {"INDEX": value}; the others are 0. */
+static int read_sparse(const struct json_at *at, uint64_t slices,
+		       struct arena *arena, struct column *ret, struct err *err)
+{
+	uint64_t index;
+	void *iter;
+
+	ret->value = arena_array(arena, slices, sizeof(*ret->value), err);
+	if (!ret->value)
+		return -ERR_NOMEM;
+	for (iter = codec_first(at->value); iter;
+	     iter = codec_next(at->value, iter)) {
+		const char *key = json_object_iter_key(iter);
+
+		if (!str_to_u64(key, &index) || index >= slices)
+			return json_at_fail(at, err,
+					    "'%s' is not the index of one of "
+					    "%llu slices",
+					    str_shown(key).text,
+					    (unsigned long long)slices);
+		if (!json_to_u64(json_object_iter_value(iter),
+				 &ret->value[index]))
+			return column_fail(at, index, err);
+	}
+	return 0;
+}
+
 static int read_column(const struct json_at *at, uint64_t slices,
 		       struct arena *arena, struct column *ret, struct err *err)
 {
 	if (json_is_array(at->value))
 		return read_list(at, slices, arena, ret, err);
+	if (json_is_object(at->value))
+		return read_sparse(at, slices, arena, ret, err);
 	ret->constant = true;
 	ret->value = arena_alloc(arena, sizeof(*ret->value), err);
 	if (!ret->value)

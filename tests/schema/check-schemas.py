@@ -26,7 +26,8 @@ BEYOND_SCHEMA = {
         "threads-zero", "threads-million",
     },
     "result": {
-        "absent-index", "absent-index-metric", "columns-differ",
+        "absent-index", "absent-index-metric", "column-sparse-index",
+        "columns-differ",
         "columns-missing", "deep", "duplicate-case", "infinity", "ops-zero", "limit",
         "machine-long", "journal-case",
     },

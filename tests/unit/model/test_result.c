@@ -31,6 +31,7 @@ static void make_small(struct result *result)
 	struct result_case *c;
 
 	make_result(result);
+	result->counters = arena_strdup(&result->arena, "auto", NULL);
 	c = make_case(result, "memory/copy/n=64", &spec);
 	make_metric(result, c, "bytes", "", 64);
 	make_bad_case(result, "sort/quick", CASE_CRASHED, "SIGSEGV at 0x0");

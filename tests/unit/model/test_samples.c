@@ -91,6 +91,30 @@ Test(samples, come_back_as_they_were_sent)
 	arena_release(&arena);
 }
 
+Test(samples, column_of_zeros_names_the_others)
+{
+	uint64_t value[16] = {[3] = 7, [15] = UINT64_MAX};
+	struct column column = {(char *)"switches", false, value};
+	struct process_samples sent = {.status = CASE_FAILED,
+				       .slice_count = 16,
+				       .column = &column,
+				       .column_count = 1};
+	struct process_samples read;
+	struct arena arena = {0};
+	char *text = samples_encode(&sent, NULL);
+	uint64_t i;
+
+	cr_assert(text_has(text, "{\"switches\":{\"3\":7,\"15\":"
+				 "\"18446744073709551615\"}}"),
+		  "%s", text);
+	read = decoded(&arena, text);
+	cr_assert(not(read.column[0].constant));
+	for (i = 0; i < 16; i++)
+		cr_assert(eq(u64, column_at(&read.column[0], i), value[i]));
+	free(text);
+	arena_release(&arena);
+}
+
 Test(samples, column_is_found_by_name)
 {
 	struct process_samples sent = make();
