@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -137,6 +138,13 @@ void file_close(const int *fd)
 {
 	if (*fd >= 0)
 		close(*fd);
+}
+
+bool file_reader_gone(FILE *stream)
+{
+	struct pollfd end = {.fd = fileno(stream), .events = POLLOUT};
+
+	return poll(&end, 1, 0) == 1 && (end.revents & (POLLERR | POLLHUP));
 }
 
 bool file_exists(const char *path)

@@ -37,6 +37,8 @@ int file_make_directories(const char *path, struct err *err);
 int file_copy(const char *from, const char *to, struct err *err);
 /* For CLEANUP: closes a descriptor that is not negative. */
 void file_close(const int *fd);
+/* Is STREAM a pipe or socket that nobody reads any more? */
+bool file_reader_gone(FILE *stream);
 bool file_exists(const char *path);
 bool file_is_directory(const char *path);
 

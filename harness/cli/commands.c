@@ -9,6 +9,7 @@
 
 #include <tare/version.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -104,11 +105,13 @@ struct report_style style_of(FILE *out)
 
 int flush_stdout(struct err *err)
 {
+	errno = 0;
 	if (fflush(stdout) == 0 && !ferror(stdout)) {
 		return 0;
 	}
-	if (errno == EPIPE) {
+	int failed = errno ? errno : EIO;
+	if (file_reader_gone(stdout)) {
 		return 0;
 	}
-	return err_sys(err, ERR_IO, errno, "standard output");
+	return err_sys(err, ERR_IO, failed, "standard output");
 }

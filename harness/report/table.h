@@ -91,7 +91,10 @@ void table_release(struct table *table);
 void table_print(const struct report_style *style, FILE *out,
 		 enum table_ink ink, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
-/* 0, or ERR_IO if something could not be written to OUT. */
+/*
+ * 0, or ERR_IO if something could not be written to OUT. A reader that went
+ * away has what it wanted: `tare run | head -1`.
+ */
 int table_check(FILE *out, struct err *err);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/str.h"
 
 #define GAP       2  /* columns between columns */
@@ -384,6 +385,8 @@ int table_check(FILE *out, struct err *err)
 	errno = 0;
 	if (fflush(out) == 0 && !ferror(out))
 		return 0;
-	return err_sys(err, ERR_IO, errno ? errno : EIO,
-		       "the table could not be written");
+	int failed = errno ? errno : EIO;
+	if (file_reader_gone(out))
+		return 0;
+	return err_sys(err, ERR_IO, failed, "the table could not be written");
 }

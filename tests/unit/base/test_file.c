@@ -405,6 +405,26 @@ Test(file, directories_out_of_memory)
 	}
 }
 
+Test(file, reader_gone_of_a_pipe)
+{
+	int end[2];
+
+	cr_assert(eq(int, pipe(end), 0));
+	FILE *stream = fdopen(end[1], "w");
+	cr_assert(not(file_reader_gone(stream)));
+	close(end[0]);
+	cr_assert(file_reader_gone(stream));
+	fclose(stream);
+}
+
+Test(file, a_file_needs_no_reader)
+{
+	FILE *stream = fopen("/dev/full", "w");
+
+	cr_assert(not(file_reader_gone(stream)));
+	fclose(stream);
+}
+
 /* Whatever fails, the target is old or new and nothing lies beside it. */
 Test(file, writing_out_of_memory)
 {
