@@ -110,9 +110,13 @@ static inline uint64_t column_at(const struct column *column, uint64_t slice)
 }
 
 /*
- * The ns an operation of the undisturbed slices, in order of measurement,
- * into RET (slice_count numbers); returns how many. 0 if the process has no
- * valid timing or SAMPLES_MIN_CLEAN of its slices were not undisturbed.
+ * The ns an operation of the slices that count, in order of measurement,
+ * into RET (slice_count numbers); returns how many.
+ *
+ * Undisturbed slices count. Where fewer than SAMPLES_MIN_CLEAN of them are
+ * undisturbed there is no valid timing (0), unless a slice is one operation:
+ * it cannot be made shorter, being preempted is part of what it takes on
+ * this machine, and every slice counts.
  */
 #define SAMPLES_MIN_CLEAN 0.1
 size_t samples_clean_times(const struct process_samples *samples, double *ret);

@@ -7,6 +7,8 @@
 #include "report/show.h"
 #include "report/table.h"
 
+#define REASONS_MAX 5 /* of inconclusive rows; all are in the JSON */
+
 enum {
 	COL_NAME,
 	COL_BASE,
@@ -97,7 +99,21 @@ static void add_limits(struct table *table, const struct verdict *v)
 	}
 }
 
-static void add_verdict(struct table *table, const struct verdict *v)
+/* ROOM: how many more reasons of inconclusive rows are shown. */
+static bool shows_reason(const struct verdict *v, size_t *room)
+{
+	if (!v->reason || v->kind == VERDICT_EQUIVALENT)
+		return false;
+	if (v->kind != VERDICT_INCONCLUSIVE)
+		return true;
+	if (*room == 0)
+		return false;
+	(*room)--;
+	return true;
+}
+
+static void add_verdict(struct table *table, const struct verdict *v,
+			size_t *room)
 {
 	char buf[SHOW_SIZE];
 
@@ -108,7 +124,7 @@ static void add_verdict(struct table *table, const struct verdict *v)
 	table_cell(table, INK_PLAIN, "%s", show_changes(buf, v->low, v->high));
 	table_cell(table, INK_PLAIN, "%s", show_share(buf, v->mde - 1));
 	table_cell(table, verdict_ink(v->kind), "%s", verdict_name(v->kind));
-	if (v->reason && v->kind != VERDICT_EQUIVALENT)
+	if (shows_reason(v, room))
 		table_line(table, INK_DIM, 4, "%s", v->reason);
 	add_limits(table, v);
 }
@@ -117,7 +133,7 @@ static int add_verdicts(struct table *table, const struct gate_outcome *outcome,
 			struct err *err)
 {
 	const struct verdict **order;
-	size_t n = outcome->verdict_count;
+	size_t n = outcome->verdict_count, room = REASONS_MAX;
 
 	order = arena_array(&table->arena, n ? n : 1, sizeof(*order), err);
 	if (!order)
@@ -126,7 +142,7 @@ static int add_verdicts(struct table *table, const struct gate_outcome *outcome,
 		order[i] = &outcome->verdict[i];
 	qsort(order, n, sizeof(*order), compare_verdicts);
 	for (size_t i = 0; i < n; i++)
-		add_verdict(table, order[i]);
+		add_verdict(table, order[i], &room);
 	return 0;
 }
 

@@ -199,3 +199,40 @@ Test(samples, run_out_of_memory_cleanly)
 	}
 	free(text);
 }
+
+/* Two slices, the first one disturbed, of OPS operations each. */
+static size_t times_of(uint64_t ops, uint64_t disturbed_second, double *times)
+{
+	uint64_t ns[] = {2000, 3000}, disturbed[] = {1, disturbed_second};
+	struct column column[] = {
+	    {.name = (char[]){COLUMN_OPS}, .constant = true, .value = &ops},
+	    {.name = (char[]){COLUMN_NS}, .value = ns},
+	    {.name = (char[]){COLUMN_DISTURBED}, .value = disturbed},
+	};
+	struct process_samples samples = {
+	    .slice_count = 2,
+	    .column = column,
+	    .column_count = 3,
+	};
+
+	return samples_clean_times(&samples, times);
+}
+
+Test(samples, disturbed_slices_do_not_count)
+{
+	double times[2];
+
+	cr_assert(eq(sz, times_of(10, 0, times), 1));
+	cr_assert(eq(dbl, times[0], 300));
+	cr_assert(eq(sz, times_of(10, 1, times), 0));
+}
+
+Test(samples, slices_of_one_operation_count_where_all_are_disturbed)
+{
+	double times[2];
+
+	cr_assert(eq(sz, times_of(1, 0, times), 1));
+	cr_assert(eq(sz, times_of(1, 1, times), 2));
+	cr_assert(eq(dbl, times[0], 2000));
+	cr_assert(eq(dbl, times[1], 3000));
+}
