@@ -204,16 +204,7 @@ json_t *json_text(const char *text)
 
 	if (!text)
 		return json_null();
-	while (*text) {
-		uint32_t c;
-		size_t length = str_utf8(text, &c);
-
-		if (length)
-			str_add_bytes(&clean, text, length);
-		else
-			str_add(&clean, "\ufffd");
-		text += length ? length : 1;
-	}
+	str_add_utf8(&clean, text);
 	return clean.failed ? NULL : json_string(str_text(&clean));
 }
 

@@ -49,6 +49,25 @@ void str_add(struct str *str, const char *text)
 	str_add_bytes(str, text, strlen(text));
 }
 
+void str_add_utf8(struct str *str, const char *text)
+{
+	const char *begin = text;
+
+	while (*text) {
+		uint32_t c;
+		size_t length = str_utf8(text, &c);
+
+		if (length) {
+			text += length;
+			continue;
+		}
+		str_add_bytes(str, begin, (size_t)(text - begin));
+		str_add(str, "\ufffd");
+		begin = ++text;
+	}
+	str_add_bytes(str, begin, (size_t)(text - begin));
+}
+
 void str_addf(struct str *str, const char *fmt, ...)
 {
 	va_list args, again;

@@ -20,6 +20,8 @@ struct str {
 
 void str_add(struct str *str, const char *text);
 void str_add_bytes(struct str *str, const char *bytes, size_t count);
+/* Broken UTF-8 is replaced by U+FFFD. */
+void str_add_utf8(struct str *str, const char *text);
 void str_addf(struct str *str, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* text or "" */

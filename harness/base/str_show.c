@@ -52,6 +52,8 @@ static bool harmful(uint32_t c)
 	    {0xe0000, 0xe007f},
 	};
 
+	if (0x20 <= c && c < 0x7f)
+		return false;
 	return in_ranges(c, ranges, sizeof(ranges) / sizeof(ranges[0]));
 }
 
@@ -122,6 +124,8 @@ static size_t columns_of(uint32_t c)
 	    {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
 	};
 
+	if (c < none[0].first)
+		return 1;
 	if (in_ranges(c, none, sizeof(none) / sizeof(none[0])))
 		return 0;
 	return in_ranges(c, wide, sizeof(wide) / sizeof(wide[0])) ? 2 : 1;

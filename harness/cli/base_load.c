@@ -26,12 +26,10 @@ static int add_session(struct baseline *base, const char *path, struct err *err)
 	struct baseline_session session = {0};
 
 	int r = result_load(&result, path, err);
-	if (r == 0) {
+	if (r == 0)
 		r = gate_session(&result, &base->arena, &session, err);
-	}
-	if (r < 0) {
+	if (r < 0)
 		return r;
-	}
 	if (base->session_count == 0) {
 		base->machine = result.machine;
 	} else if (strcmp(base->machine.id, result.machine.id) != 0) {
@@ -55,12 +53,10 @@ static int from_results(const char *name, char *const *paths, size_t count,
 	base.name = arena_strdup(&base.arena, name, err);
 	base.session =
 	    arena_array(&base.arena, count, sizeof(*base.session), err);
-	if (!base.name || !base.session) {
+	if (!base.name || !base.session)
 		r = -(int)err->code;
-	}
-	for (size_t i = 0; i < count && r == 0; i++) {
+	for (size_t i = 0; i < count && r == 0; i++)
 		r = add_session(&base, paths[i], err);
-	}
 	if (r < 0) {
 		baseline_release(&base);
 		return r;
@@ -85,12 +81,10 @@ static int from_directory(const char *directory, struct baseline *ret,
 	int r = 0;
 
 	(void)str_printable(shown, sizeof(shown), directory);
-	for (; path && made < count; made++) {
+	for (; path && made < count; made++)
 		if (asprintf(&path[made], "%s/%s", directory,
-			     entry[made]->d_name) < 0) {
+			     entry[made]->d_name) < 0)
 			break;
-		}
-	}
 	if (count == 0) {
 		r = err_set(err, ERR_NO_BASELINE,
 			    "'%s' holds no result; a base is a result file, a "
@@ -105,9 +99,8 @@ static int from_directory(const char *directory, struct baseline *ret,
 	}
 	for (size_t i = 0; i < count; i++) {
 		free(entry[i]);
-		if (i < made) {
+		if (i < made)
 			free(path[i]);
-		}
 	}
 	free(entry);
 	free(path);
@@ -120,9 +113,8 @@ static int from_file(char *path, struct baseline *ret, struct err *err)
 	struct err as_result = {0}, as_baseline = {0};
 
 	if (from_results(path, &path, 1, ret, &as_result) == 0 ||
-	    baseline_read(ret, path, &as_baseline) == 0) {
+	    baseline_read(ret, path, &as_baseline) == 0)
 		return 0;
-	}
 	/* The reader that knew the schema has the better message. */
 	const struct err *better =
 	    as_baseline.code == ERR_SCHEMA ? &as_result : &as_baseline;
@@ -134,9 +126,8 @@ int base_load(const struct store *store, const char *text, struct baseline *ret,
 {
 	struct machine_identity machine = {0};
 
-	if (file_is_directory(text)) {
+	if (file_is_directory(text))
 		return from_directory(text, ret, err);
-	}
 	if (is_json(text) || strchr(text, '/')) {
 		CLEANUP(mem_free) char *path = strdup(text);
 		return path ? from_file(path, ret, err)

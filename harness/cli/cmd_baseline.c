@@ -63,9 +63,8 @@ static int save(const struct baseline_command *options, struct err *err)
 
 	if (!path) {
 		int r = result_newest(&newest, err);
-		if (r < 0) {
+		if (r < 0)
 			return r;
-		}
 		path = newest;
 	}
 	int r = result_load(&result, path, err);
@@ -88,12 +87,10 @@ static int list(const struct baseline_command *options, struct err *err)
 
 	int r = store_list(&options->store, &options->machine, &arena, &entry,
 			   &count, err);
-	if (r < 0) {
+	if (r < 0)
 		return r;
-	}
-	if (count == 0) {
+	if (count == 0)
 		(void)printf("no baselines in %s\n", options->store.baselines);
-	}
 	for (size_t i = 0; i < count; i++) {
 		const struct store_entry *e = &entry[i];
 		char name[128], problem[256];
@@ -145,12 +142,10 @@ static int show(const struct baseline_command *options, struct err *err)
 
 	int r = store_load(&options->store, options->words.text[1],
 			   &options->machine, &baseline, err);
-	if (r < 0) {
+	if (r < 0)
 		return r;
-	}
-	for (size_t s = 0; s < baseline.session_count; s++) {
+	for (size_t s = 0; s < baseline.session_count; s++)
 		show_session(&baseline.session[s]);
-	}
 	const struct baseline_session *newest =
 	    &baseline.session[baseline.session_count - 1];
 	for (size_t i = 0; i < newest->case_count; i++) {
@@ -186,9 +181,8 @@ static int remove_named(const struct baseline_command *options, struct err *err)
 	int r = store_remove(&options->store, options->words.text[1],
 			     &options->machine, err);
 
-	if (r == 0) {
+	if (r == 0)
 		(void)printf("removed '%s'\n", options->words.text[1]);
-	}
 	return r;
 }
 
@@ -208,9 +202,8 @@ static int run_verb(const struct baseline_command *options, struct err *err)
 	size_t given = options->words.count ? options->words.count - 1 : 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++) {
-		if (strcmp(word, verbs[i].name) != 0) {
+		if (strcmp(word, verbs[i].name) != 0)
 			continue;
-		}
 		if (given < verbs[i].least || given > verbs[i].most) {
 			return err_set(err, ERR_USAGE,
 				       "`tare baseline %s` takes %zu to %zu "
@@ -235,8 +228,7 @@ int cmd_baseline(int argc, char **argv)
 
 	(void)argp_parse(&baseline_argp, argc, argv, 0, NULL, &options);
 	if (machine_identify(&options.machine, "", &err) < 0 ||
-	    run_verb(&options, &err) < 0 || flush_stdout(&err) < 0) {
+	    run_verb(&options, &err) < 0 || flush_stdout(&err) < 0)
 		return fail(&err);
-	}
 	return EXIT_PASS;
 }

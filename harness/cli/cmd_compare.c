@@ -67,12 +67,10 @@ static int compare(struct compare_command *options, struct result *head,
 	CLEANUP(baseline_release) struct baseline base = {0};
 
 	int r = base_load(&options->store, options->sides.text[0], &base, err);
-	if (r == 0) {
+	if (r == 0)
 		r = result_load(head, options->sides.text[1], err);
-	}
-	if (r < 0) {
+	if (r < 0)
 		return r;
-	}
 	struct suite_gate policy = head->gate;
 	policy_apply(&options->policy, &policy);
 	return gate_compare(head, &base, &policy, err);
@@ -86,12 +84,10 @@ static int show(const struct compare_command *options,
 	if (options->json) {
 		CLEANUP(output_release) struct output output = {0};
 		int r = output_choose(&output, options->json, err);
-		if (r == 0) {
+		if (r == 0)
 			r = result_save(head, &output, err);
-		}
-		if (r < 0 || strcmp(options->json, "-") == 0) {
+		if (r < 0 || strcmp(options->json, "-") == 0)
 			return r;
-		}
 	}
 	int r = report_verdicts(head, &style, stdout, err);
 	return r < 0 ? r : flush_stdout(err);
@@ -105,8 +101,7 @@ int cmd_compare(int argc, char **argv)
 
 	(void)argp_parse(&compare_argp, argc, argv, 0, NULL, &options);
 	if (compare(&options, &head, &err) < 0 ||
-	    show(&options, &head, &err) < 0) {
+	    show(&options, &head, &err) < 0)
 		return fail(&err);
-	}
 	return EXIT_PASS;
 }

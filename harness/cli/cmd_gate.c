@@ -82,9 +82,8 @@ static void keep_selected(struct baseline *base, const struct plan *plan,
 {
 	if (options->filter_count + options->tag_count + options->param_count +
 		options->shard_count ==
-	    0) {
+	    0)
 		return;
-	}
 	for (size_t s = 0; s < base->session_count; s++) {
 		struct baseline_session *session = &base->session[s];
 		size_t kept = 0;
@@ -92,9 +91,8 @@ static void keep_selected(struct baseline *base, const struct plan *plan,
 			const char *id = session->baseline_case[i].id;
 			size_t c = 0;
 			while (c < plan->case_count &&
-			       strcmp(plan->plan_case[c].id, id) != 0) {
+			       strcmp(plan->plan_case[c].id, id) != 0)
 				c++;
-			}
 			if (c < plan->case_count) {
 				session->baseline_case[kept++] =
 				    session->baseline_case[i];
@@ -111,9 +109,8 @@ static size_t reds(const struct result *head, const char **filter, size_t max)
 
 	for (size_t i = 0; i < head->case_count && n < max; i++) {
 		const struct verdict *verdict = head->result_case[i].verdict;
-		if (verdict && verdict->kind == VERDICT_REGRESSED) {
+		if (verdict && verdict->kind == VERDICT_REGRESSED)
 			filter[n++] = head->result_case[i].id;
-		}
 	}
 	return n;
 }
@@ -140,9 +137,8 @@ static int confirm(const struct gate_command *options, struct result *head,
 	int r =
 	    workspace_open(&again, &select, &measure_again,
 			   options->targets.text, options->targets.count, err);
-	if (r == 0) {
+	if (r == 0)
 		r = measure(&again, &measure_again, output, &second, err);
-	}
 	return r < 0 ? r : gate_confirm(head, &second, base, policy, err);
 }
 
@@ -158,12 +154,10 @@ static int finish(const struct result *head, const struct output *output,
 	}
 	if (!output->path || strcmp(output->path, "-") != 0) {
 		int r = report_verdicts(head, &style, stdout, &err);
-		if (r == 0 && output->path) {
+		if (r == 0 && output->path)
 			(void)printf("\nresult: %s\n", output->path);
-		}
-		if (r < 0 || flush_stdout(&err) < 0) {
+		if (r < 0 || flush_stdout(&err) < 0)
 			status = exit_worst(status, (enum exit_code)fail(&err));
-		}
 	}
 	return (int)status;
 }
@@ -176,16 +170,14 @@ static int gate_stored(const struct gate_command *options)
 	struct err err = {0};
 
 	if (base_load(&options->store, options->base, &base, &err) < 0 ||
-	    result_load(&head, options->head, &err) < 0) {
+	    result_load(&head, options->head, &err) < 0)
 		return fail(&err);
-	}
 	struct suite_gate policy = head.gate;
 	policy_apply(&options->policy, &policy);
 	if (gate_compare(&head, &base, &policy, &err) < 0 ||
 	    (options->measure.json &&
-	     output_choose(&output, options->measure.json, &err) < 0)) {
+	     output_choose(&output, options->measure.json, &err) < 0))
 		return fail(&err);
-	}
 	return finish(&head, &output, head.outcome->exit);
 }
 
@@ -198,9 +190,8 @@ static enum exit_code judge(const struct gate_command *options,
 	struct err err = {0};
 
 	policy_apply(&options->policy, &policy);
-	if (gate_compare(head, base, &policy, &err) < 0) {
+	if (gate_compare(head, base, &policy, &err) < 0)
 		return (enum exit_code)fail(&err);
-	}
 	if (!interrupted && head->outcome->regressed > 0 &&
 	    confirm(options, head, base, &policy, output, &err) < 0) {
 		return exit_worst(head->outcome->exit,
@@ -221,9 +212,8 @@ static int gate_measured(const struct gate_command *options)
 	    workspace_open(&workspace, &options->select, &options->measure,
 			   options->targets.text, options->targets.count,
 			   &err) < 0 ||
-	    output_choose(&output, options->measure.json, &err) < 0) {
+	    output_choose(&output, options->measure.json, &err) < 0)
 		return fail(&err);
-	}
 	keep_selected(&base, &workspace.plan, &options->select.plan);
 	enum exit_code status = workspace.refused;
 	int r = measure(&workspace, &options->measure, &output, &head, &err);
@@ -231,9 +221,8 @@ static int gate_measured(const struct gate_command *options)
 	    err.code == ERR_INTERRUPTED || err.code == ERR_TERMINATED;
 	if (r < 0) {
 		status = exit_worst(status, (enum exit_code)fail(&err));
-		if (!interrupted) {
+		if (!interrupted)
 			return (int)status;
-		}
 	}
 	status = exit_worst(status,
 			    judge(options, &head, &base, &output, interrupted));

@@ -47,8 +47,7 @@ int cmd_list(int argc, char **argv)
 			   options.targets.text, options.targets.count,
 			   &err) < 0 ||
 	    report_catalog(&workspace.plan, &style, stdout, &err) < 0 ||
-	    flush_stdout(&err) < 0) {
+	    flush_stdout(&err) < 0)
 		return fail(&err);
-	}
 	return (int)workspace.refused;
 }

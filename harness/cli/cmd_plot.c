@@ -48,15 +48,12 @@ static int plot(const char *path, const char *directory, struct err *err)
 	size_t count = 0;
 
 	int r = result_load(&result, path, err);
-	if (r == 0) {
+	if (r == 0)
 		r = report_plot(&result, directory, &count, &note, err);
-	}
-	if (r < 0) {
+	if (r < 0)
 		return r;
-	}
-	if (note) {
+	if (note)
 		log_note("%s", note);
-	}
 	(void)printf("%zu charts in %s\n", count, directory);
 	return 0;
 }
@@ -89,13 +86,11 @@ int cmd_plot(int argc, char **argv)
 
 	(void)argp_parse(&plot_argp, argc, argv, 0, NULL, &options);
 	if (options.results.count == 0) {
-		if (result_newest(&newest, &err) < 0) {
+		if (result_newest(&newest, &err) < 0)
 			return fail(&err);
-		}
 		options.results.text[options.results.count++] = newest;
 	}
-	if (plot_all(&options, &err) < 0 || flush_stdout(&err) < 0) {
+	if (plot_all(&options, &err) < 0 || flush_stdout(&err) < 0)
 		return fail(&err);
-	}
 	return EXIT_PASS;
 }

@@ -68,9 +68,8 @@ static int show(const struct result *result, const struct output *output,
 {
 	struct report_style style = style_of(stdout);
 
-	if (to_stdout(output)) {
+	if (to_stdout(output))
 		return 0;
-	}
 	int r = report_run(result, &style, stdout, err);
 	if (r == 0) {
 		(void)printf("\nresult: %s\n", output->path);
@@ -90,12 +89,10 @@ static int finish(struct result *result, const struct output *output,
 		status = exit_worst(status, (enum exit_code)fail(&err));
 		err_clear(&err);
 	}
-	if (show(result, output, &err) < 0) {
+	if (show(result, output, &err) < 0)
 		status = exit_worst(status, (enum exit_code)fail(&err));
-	}
-	if (result->outcome) {
+	if (result->outcome)
 		status = exit_worst(status, result->outcome->exit);
-	}
 	return (int)exit_worst(status, result_exit(result));
 }
 
@@ -106,9 +103,8 @@ static int recover(const struct run_command *options)
 	struct err err = {0};
 
 	if (result_load(&result, options->recover, &err) < 0 ||
-	    output_choose(&output, options->measure.json, &err) < 0) {
+	    output_choose(&output, options->measure.json, &err) < 0)
 		return fail(&err);
-	}
 	return finish(&result, &output, EXIT_PASS);
 }
 
@@ -118,9 +114,8 @@ static int dry_run(const struct workspace *workspace)
 	struct err err = {0};
 
 	if (report_plan(&workspace->plan, &style, stdout, &err) < 0 ||
-	    flush_stdout(&err) < 0) {
+	    flush_stdout(&err) < 0)
 		return fail(&err);
-	}
 	return (int)workspace->refused;
 }
 
@@ -133,26 +128,21 @@ int cmd_run(int argc, char **argv)
 	struct err err = {0};
 
 	(void)argp_parse(&run_argp, argc, argv, 0, NULL, &options);
-	if (options.recover) {
+	if (options.recover)
 		return recover(&options);
-	}
 	if (workspace_open(&workspace, &options.select, &options.measure,
 			   options.targets.text, options.targets.count,
-			   &err) < 0) {
+			   &err) < 0)
 		return fail(&err);
-	}
-	if (options.dry_run) {
+	if (options.dry_run)
 		return dry_run(&workspace);
-	}
-	if (output_choose(&output, options.measure.json, &err) < 0) {
+	if (output_choose(&output, options.measure.json, &err) < 0)
 		return fail(&err);
-	}
 	enum exit_code status = workspace.refused;
 	if (measure(&workspace, &options.measure, &output, &result, &err) < 0) {
 		status = exit_worst(status, (enum exit_code)fail(&err));
-		if (err.code != ERR_INTERRUPTED && err.code != ERR_TERMINATED) {
+		if (err.code != ERR_INTERRUPTED && err.code != ERR_TERMINATED)
 			return (int)status;
-		}
 	}
 	return finish(&result, &output, status);
 }

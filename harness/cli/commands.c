@@ -31,9 +31,8 @@ static void print_help(FILE *out)
 		    "Measure benchmarks in shared objects, compare builds, "
 		    "gate on the verdict.\n\n",
 		    out);
-	for (const struct command *c = commands; c->name; c++) {
+	for (const struct command *c = commands; c->name; c++)
 		(void)fprintf(out, "  %-10s %s\n", c->name, c->summary);
-	}
 	(void)fputs("\nTARGET is a suite file, a plugin, a directory of "
 		    "plugins, or nothing: the default\nsuite. `tare COMMAND "
 		    "--help` shows a command's options.\n"
@@ -48,9 +47,8 @@ static int unknown_command(const char *word)
 	char shown[64];
 	size_t n = 0;
 
-	for (const struct command *c = commands; c->name; c++) {
+	for (const struct command *c = commands; c->name; c++)
 		names[n++] = c->name;
-	}
 	(void)str_printable(shown, sizeof(shown), word);
 	const char *nearest = str_nearest(word, names, n);
 	if (nearest) {
@@ -93,25 +91,21 @@ struct report_style style_of(FILE *out)
 	const char *no_colour = getenv("NO_COLOR");
 	struct winsize size;
 
-	if (!isatty(fileno(out))) {
+	if (!isatty(fileno(out)))
 		return style;
-	}
 	style.colour = !no_colour || !no_colour[0];
-	if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) {
+	if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
 		style.columns = size.ws_col;
-	}
 	return style;
 }
 
 int flush_stdout(struct err *err)
 {
 	errno = 0;
-	if (fflush(stdout) == 0 && !ferror(stdout)) {
+	if (fflush(stdout) == 0 && !ferror(stdout))
 		return 0;
-	}
 	int failed = errno ? errno : EIO;
-	if (file_reader_gone(stdout)) {
+	if (file_reader_gone(stdout))
 		return 0;
-	}
 	return err_sys(err, ERR_IO, failed, "standard output");
 }

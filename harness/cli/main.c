@@ -24,12 +24,10 @@ static void say_exit_code(int status, void *always)
 
 static int internal_command(int argc, char **argv)
 {
-	if (strcmp(argv[1], "__worker") == 0) {
+	if (strcmp(argv[1], "__worker") == 0)
 		return run_worker_main();
-	}
-	if (strcmp(argv[1], "__describe") == 0 && argc == 3) {
+	if (strcmp(argv[1], "__describe") == 0 && argc == 3)
 		return plugin_describe_main(argv[2]);
-	}
 	return -1;
 }
 
@@ -45,11 +43,12 @@ int main(int argc, char **argv)
 
 	if (argc > 1) {
 		int status = internal_command(argc, argv);
-		if (status >= 0) {
+		if (status >= 0)
 			return status;
-		}
 	}
+	/* A reader that is gone, a full disk: errors to report, not deaths. */
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN);
 	argp_err_exit_status = EXIT_USAGE;
 	argp_program_version = "tare " TARE_VERSION;
 	(void)on_exit(say_exit_code, &always);

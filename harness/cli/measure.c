@@ -47,16 +47,13 @@ int output_choose(struct output *output, const char *json_option,
 	size_t n = 0;
 
 	clock_utc(utc);
-	for (const char *c = utc; *c; c++) {
-		if (*c != '-' && *c != ':') {
+	for (const char *c = utc; *c; c++)
+		if (*c != '-' && *c != ':')
 			compact[n++] = *c;
-		}
-	}
 	compact[n] = '\0';
 	bool named = json_option && strcmp(json_option, "-") != 0;
-	if (!named && file_make_directories(RESULTS, err) < 0) {
+	if (!named && file_make_directories(RESULTS, err) < 0)
 		return -(int)err->code;
-	}
 	output->path = NULL;
 	output->journal = NULL;
 	if (json_option ? !(output->path = strdup(json_option))
@@ -73,9 +70,8 @@ int output_choose(struct output *output, const char *json_option,
 		return err_nomem(err, "name of the journal");
 	}
 	/* Find out now, not after the measurement, that it cannot be kept. */
-	if (file_out_open(&probe, output->path, err) < 0) {
+	if (file_out_open(&probe, output->path, err) < 0)
 		return err_wrap(err, "the result cannot be written");
-	}
 	file_out_abort(&probe);
 	return 0;
 }
@@ -116,14 +112,12 @@ int measure(const struct workspace *workspace,
 	FILE *journal;
 
 	int r = run_prepare(&workspace->plan, result, err);
-	if (r < 0) {
+	if (r < 0)
 		return r;
-	}
 	const char *counters = options->counters ? options->counters : "auto";
 	result->counters = arena_strdup(&result->arena, counters, err);
-	if (!result->counters) {
+	if (!result->counters)
 		return -(int)err->code;
-	}
 	catch_signals();
 	progress_init(&progress, options->quiet);
 	journal = open_journal(output, result);
@@ -136,17 +130,14 @@ int measure(const struct workspace *workspace,
 	    .keep_going = true,
 	};
 	r = run_plan(&workspace->plan, &run, result, err);
-	if (journal) {
+	if (journal)
 		(void)fclose(journal);
-	}
 	if (r < 0 && err->code != ERR_INTERRUPTED &&
-	    err->code != ERR_TERMINATED) {
+	    err->code != ERR_TERMINATED)
 		return r;
-	}
 	struct err summarise = {0};
-	if (gate_summarise(result, &summarise) < 0) {
+	if (gate_summarise(result, &summarise) < 0)
 		return err_set(err, summarise.code, "%s", summarise.text);
-	}
 	return r;
 }
 
@@ -156,10 +147,11 @@ static int write_to(const struct result *result, const char *path,
 	CLEANUP(file_out_abort) struct file_out out = {0};
 
 	int r = file_out_open(&out, path, err);
-	if (r == 0) {
-		r = result_write(result, out.stream, err);
-	}
-	return r == 0 ? file_out_commit(&out, err) : r;
+	if (r < 0)
+		return r;
+	if (result_write(result, out.stream, err) < 0)
+		return err_wrap(err, "'%s'", str_shown(path).text);
+	return file_out_commit(&out, err);
 }
 
 static void rescue(const struct result *result)
@@ -173,11 +165,10 @@ static void rescue(const struct result *result)
 		path = NULL;
 		return;
 	}
-	if (write_to(result, path, &err) == 0) {
+	if (write_to(result, path, &err) == 0)
 		log_warn("the result was saved as '%s' instead", path);
-	} else {
+	else
 		log_err(&err);
-	}
 }
 
 int result_save(const struct result *result, const struct output *output,
@@ -207,12 +198,10 @@ int result_newest(char **ret_path, struct err *err)
 	int n = scandir(RESULTS, &entry, is_result, alphasort);
 
 	/* Names begin with the time, so the last one is the newest. */
-	if (n > 0 && asprintf(&path, RESULTS "/%s", entry[n - 1]->d_name) < 0) {
+	if (n > 0 && asprintf(&path, RESULTS "/%s", entry[n - 1]->d_name) < 0)
 		path = NULL;
-	}
-	for (int i = 0; i < n; i++) {
+	for (int i = 0; i < n; i++)
 		free(entry[i]);
-	}
 	free(entry);
 	if (!path) {
 		return err_set(err, ERR_NO_DATA,
@@ -237,11 +226,10 @@ enum exit_code result_exit(const struct result *result)
 
 	for (size_t i = 0; i < result->case_count; i++) {
 		enum case_status status = result->result_case[i].status;
-		if (status == CASE_OK) {
+		if (status == CASE_OK)
 			measured = true;
-		} else if (status != CASE_SKIPPED && status != CASE_NOT_RUN) {
+		else if (status != CASE_SKIPPED && status != CASE_NOT_RUN)
 			worst = exit_worst(worst, EXIT_BROKEN);
-		}
 	}
 	return measured ? worst : exit_worst(worst, EXIT_NOTHING);
 }

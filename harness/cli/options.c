@@ -149,9 +149,8 @@ static void check_counters(const char *arg, struct argp_state *state)
 {
 	struct err err = {0};
 
-	if (counters_check_spec(arg, &err) < 0) {
+	if (counters_check_spec(arg, &err) < 0)
 		argp_error(state, "--counters: %s", err.text);
-	}
 }
 
 static error_t parse_measure(int key, char *arg, struct argp_state *state)
@@ -266,12 +265,10 @@ const struct argp policy_argp = {
 
 void policy_apply(const struct policy_options *options, struct suite_gate *gate)
 {
-	if (!isnan(options->theta)) {
+	if (!isnan(options->theta))
 		gate->theta = options->theta;
-	}
-	if (!isnan(options->error)) {
+	if (!isnan(options->error))
 		gate->error = options->error;
-	}
 	if (options->inconclusive >= 0) {
 		gate->inconclusive =
 		    (enum inconclusive_policy)options->inconclusive;

@@ -22,9 +22,8 @@ static void print_line(const struct progress *progress,
 {
 	char id[48] = "", left[32] = "";
 
-	if (event->plan_case) {
+	if (event->plan_case)
 		(void)str_printable(id, sizeof(id), event->plan_case->id);
-	}
 	if (event->jobs_done > 0) {
 		(void)snprintf(left, sizeof(left), ", about %.0f s left",
 			       event->remaining_ns / 1e9);
@@ -45,19 +44,16 @@ void progress_observe(void *ctx, const struct run_event *event)
 	double interval = progress->terminal ? REDRAW_NS : LINE_NS;
 
 	if (event->kind == RUN_WARNING) {
-		if (progress->terminal && !progress->quiet) {
+		if (progress->terminal && !progress->quiet)
 			(void)fputs("\r\033[K", stderr);
-		}
 		log_warn("%s", event->text);
 		return;
 	}
-	if (progress->quiet) {
+	if (progress->quiet)
 		return;
-	}
 	if (event->kind == RUN_ENDED) {
-		if (progress->terminal) {
+		if (progress->terminal)
 			(void)fputs("\r\033[K", stderr);
-		}
 		return;
 	}
 	if (event->elapsed_ns - progress->last_ns >= interval) {

@@ -25,9 +25,8 @@ struct paths {
 
 static void paths_release(struct paths *paths)
 {
-	for (size_t i = 0; i < paths->count; i++) {
+	for (size_t i = 0; i < paths->count; i++)
 		free(paths->path[i]);
-	}
 	free(paths->path);
 }
 
@@ -36,16 +35,13 @@ static int paths_add(struct paths *paths, char *path, struct err *err)
 {
 	CLEANUP(mem_free) char *given = path;
 
-	for (size_t i = 0; i < paths->count; i++) {
-		if (strcmp(paths->path[i], given) == 0) {
+	for (size_t i = 0; i < paths->count; i++)
+		if (strcmp(paths->path[i], given) == 0)
 			return 0;
-		}
-	}
 	int r = vec_reserve(&paths->path, &paths->capacity, paths->count,
 			    sizeof(*paths->path), err);
-	if (r == 0) {
+	if (r == 0)
 		paths->path[paths->count++] = TAKE(given);
-	}
 	return r;
 }
 
@@ -67,13 +63,11 @@ static int paths_add_directory(struct paths *paths, const char *directory,
 	int r = plugin_directory(directory, &found, &count, err);
 
 	*ret_count = count;
-	for (size_t i = 0; i < count; i++) {
-		if (r == 0) {
+	for (size_t i = 0; i < count; i++)
+		if (r == 0)
 			r = paths_add(paths, found[i], err);
-		} else {
+		else
 			free(found[i]);
-		}
-	}
 	free(found);
 	return r;
 }
@@ -103,9 +97,8 @@ static bool find_suite(const char *name, char *path, size_t size)
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
 		int n =
 		    snprintf(path, size, "%s/%s" SUITE_SUFFIX, places[i], name);
-		if (n > 0 && (size_t)n < size && file_exists(path)) {
+		if (n > 0 && (size_t)n < size && file_exists(path))
 			return true;
-		}
 	}
 	return false;
 }
@@ -129,9 +122,8 @@ static int add_directory(struct paths *paths, const char *directory,
 	size_t found = 0;
 	int r = paths_add_directory(paths, directory, &found, err);
 
-	if (r < 0 || found > 0) {
+	if (r < 0 || found > 0)
 		return r;
-	}
 	return err_set(err, ERR_NO_MATCH,
 		       "directory '%s' holds no plugin (*.so)",
 		       str_shown(directory).text);
@@ -144,13 +136,11 @@ static int add_word(struct suite *suite, struct paths *paths,
 {
 	char path[PATH_MAX];
 
-	if (find_suite(word, path, sizeof(path))) {
+	if (find_suite(word, path, sizeof(path)))
 		return read_suite(suite, path, err);
-	}
 	int r = paths_add_named(paths, word, select, err);
-	if (r != -ERR_PLUGIN) {
+	if (r != -ERR_PLUGIN)
 		return r;
-	}
 	return err_wrap(err, "no suite and no plugin is named '%s'",
 			str_shown(word).text);
 }
@@ -159,15 +149,12 @@ static int add_target(struct suite *suite, struct paths *paths,
 		      const struct select_options *select, const char *target,
 		      struct err *err)
 {
-	if (ends_with(target, ".json")) {
+	if (ends_with(target, ".json"))
 		return read_suite(suite, target, err);
-	}
-	if (file_is_directory(target)) {
+	if (file_is_directory(target))
 		return add_directory(paths, target, err);
-	}
-	if (strchr(target, '/') || ends_with(target, ".so")) {
+	if (strchr(target, '/') || ends_with(target, ".so"))
 		return paths_add_named(paths, target, select, err);
-	}
 	return add_word(suite, paths, select, target, err);
 }
 
@@ -178,9 +165,8 @@ static int add_suite_plugin(struct paths *paths, const struct suite *suite,
 {
 	CLEANUP(mem_free) char *joined = NULL;
 
-	if (!strchr(name, '/') || name[0] == '/' || !suite->directory) {
+	if (!strchr(name, '/') || name[0] == '/' || !suite->directory)
 		return paths_add_named(paths, name, select, err);
-	}
 	if (asprintf(&joined, "%s/%s", suite->directory, name) < 0) {
 		joined = NULL;
 		return err_nomem(err, "path of a plugin");
@@ -197,13 +183,11 @@ static int add_every_plugin(struct paths *paths,
 	for (size_t i = 0; i < select->plugin_dir_count; i++) {
 		int r = paths_add_directory(paths, select->plugin_dir[i],
 					    &found, err);
-		if (r < 0) {
+		if (r < 0)
 			return r;
-		}
 	}
-	if (paths->count > 0) {
+	if (paths->count > 0)
 		return 0;
-	}
 	CLEANUP(mem_free) char *directory = plugin_default_directory();
 	if (!directory) {
 		return err_set(err, ERR_NO_MATCH,
@@ -220,20 +204,17 @@ static int collect(struct suite *suite, struct paths *paths,
 	char path[PATH_MAX];
 	int r = 0;
 
-	for (size_t i = 0; i < target_count && r == 0; i++) {
+	for (size_t i = 0; i < target_count && r == 0; i++)
 		r = add_target(suite, paths, select, targets[i], err);
-	}
 	if (r == 0 && target_count == 0 &&
-	    find_suite("default", path, sizeof(path))) {
+	    find_suite("default", path, sizeof(path)))
 		r = read_suite(suite, path, err);
-	}
 	for (size_t i = 0; i < suite->plugin_count && r == 0; i++) {
 		r = add_suite_plugin(paths, suite, select, suite->plugin[i],
 				     err);
 	}
-	if (r == 0 && paths->count == 0) {
+	if (r == 0 && paths->count == 0)
 		r = add_every_plugin(paths, select, err);
-	}
 	return r;
 }
 
@@ -251,9 +232,8 @@ static uint64_t draw_seed(void)
 {
 	uint32_t seed = 0;
 
-	if (getrandom(&seed, sizeof(seed), 0) != (ssize_t)sizeof(seed)) {
+	if (getrandom(&seed, sizeof(seed), 0) != (ssize_t)sizeof(seed))
 		seed = (uint32_t)clock_now(&clock_system);
-	}
 	return seed;
 }
 
@@ -267,9 +247,8 @@ static int make_plan(struct workspace *workspace,
 	options.slices = measure->slices;
 	options.time_budget_ns = measure->time_budget_ns;
 	options.seed = measure->seed;
-	if (!measure->seed_given) {
+	if (!measure->seed_given)
 		options.seed = draw_seed();
-	}
 	return plan_make(&workspace->plan, &workspace->suite,
 			 &workspace->catalog, &options, err);
 }

@@ -183,9 +183,9 @@ static int read_suite(const struct json_at *at, struct suite *suite,
 		return json_at_fail(at, err,
 				    "a suite is an object: {\"benchmarks\": "
 				    "[...]}");
-	TRY(json_only_keys(at, suite_keys, ARRAY_SIZE(suite_keys), err));
 	if (json_object_get(at->value, "schema"))
 		TRY(codec_schema(at, SUITE_SCHEMA, err));
+	TRY(json_only_keys(at, suite_keys, ARRAY_SIZE(suite_keys), err));
 	TRY(codec_id(at, "name", false, &suite->arena, &suite->name, err));
 	TRY(codec_items(at, &plugins, &suite->arena, &suite->plugin,
 			&suite->plugin_count, err));

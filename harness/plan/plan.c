@@ -91,7 +91,10 @@ static int nothing(const struct case_list *all,
 	for (i = 0; i < options->param_count; i++)
 		str_addf(&text, " --param '%s'",
 			 str_shown(options->param[i]).text);
-	str_addf(&text, "; there are %zu cases:", all->count);
+	str_addf(&text,
+		 all->count == 1 ? "; there is %zu case:"
+				 : "; there are %zu cases:",
+		 all->count);
 	for (i = 0; i < all->count && i < 5; i++)
 		str_addf(&text, "%s %s", i ? "," : "", all->item[i].id);
 	str_add(&text, all->count > 5 ? ", ...; `tare list` shows all" : "");

@@ -95,7 +95,10 @@ static void add_some(struct str *text, const char *const *name, size_t count)
 {
 	size_t i;
 
-	str_addf(text, "; there are %zu benchmarks:", count);
+	str_addf(text,
+		 count == 1 ? "; there is %zu benchmark:"
+			    : "; there are %zu benchmarks:",
+		 count);
 	for (i = 0; i < count && i < MAX_NAMES_SHOWN; i++)
 		str_addf(text, "%s %s", i ? "," : "", name[i]);
 	str_add(text, count > MAX_NAMES_SHOWN

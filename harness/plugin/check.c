@@ -78,9 +78,8 @@ static int check_flags(const char *name, uint32_t flags, uint32_t known,
 {
 	uint32_t unknown = flags & ~known;
 
-	if (!unknown) {
+	if (!unknown)
 		return 0;
-	}
 	return err_set(err, ERR_PLUGIN,
 		       "bit %d of its %s is set (0x%08" PRIx32
 		       "), which this tare (ABI %d.%d) does not know; use a "
@@ -99,15 +98,13 @@ static bool is_id(const char *id, char joint, char extra)
 {
 	bool in_word = false;
 
-	for (; *id; id++) {
-		if (is_word(*id) || (extra && *id == extra)) {
+	for (; *id; id++)
+		if (is_word(*id) || (extra && *id == extra))
 			in_word = true;
-		} else if (*id == joint && in_word) {
+		else if (*id == joint && in_word)
 			in_word = false;
-		} else {
+		else
 			return false;
-		}
-	}
 	return in_word;
 }
 
@@ -141,9 +138,8 @@ static int check_names(const struct tare_plugin *d, struct err *err)
 			       "\"1.0.0\"");
 	}
 	if (check_text("version", d->version, err) ||
-	    check_text("build_info", d->build_info, err)) {
+	    check_text("build_info", d->build_info, err))
 		return -ERR_PLUGIN;
-	}
 	if (d->bench_count > CATALOG_MAX_BENCHES) {
 		return err_set(err, ERR_PLUGIN,
 			       "it has %zu benchmarks, at most %d are allowed",
@@ -202,16 +198,13 @@ static int check_specs(const struct tare_bench *bench, struct err *err)
 	size_t count = 0;
 	int r = 0;
 
-	if (bench->params) {
+	if (bench->params)
 		r = params_parse(bench->params, &arena, &axis, &count, err);
-	}
-	if (r || !bench->threads) {
+	if (r || !bench->threads)
 		return r;
-	}
 	r = params_values(bench->threads, &arena, &value, &count, err);
-	if (r) {
+	if (r)
 		return err_wrap(err, "threads");
-	}
 	for (size_t i = 0; i < count; i++) {
 		if (value[i] < 1 || value[i] > THREADS_MAX) {
 			return err_set(err, ERR_PLUGIN,
@@ -227,21 +220,16 @@ static int check_content(const struct tare_bench *bench, struct err *err)
 {
 	int r = check_flags("flags", bench->flags, 0, err);
 
-	if (!r) {
+	if (!r)
 		r = check_form(bench, err);
-	}
-	if (!r) {
+	if (!r)
 		r = check_text("summary", bench->summary, err);
-	}
-	if (!r) {
+	if (!r)
 		r = check_text("unit", bench->unit, err);
-	}
-	if (!r) {
+	if (!r)
 		r = check_text("tags", bench->tags, err);
-	}
-	if (!r) {
+	if (!r)
 		r = check_specs(bench, err);
-	}
 	return r;
 }
 
@@ -256,13 +244,11 @@ static int check_bench(const struct tare_bench *bench, size_t index,
 	}
 	r = check_size(bench, bench->struct_size, BENCH_MIN_BYTES,
 		       sizeof(*bench), abi, err);
-	if (r) {
+	if (r)
 		return err_wrap(err, "benchmark %zu", index);
-	}
 	r = check_bench_id(bench->id, index, err);
-	if (r) {
+	if (r)
 		return r;
-	}
 	r = check_content(bench, err);
 	return r ? err_wrap(err, "benchmark '%s'", bench->id) : 0;
 }
@@ -276,16 +262,13 @@ static int check_duplicates(const struct tare_plugin *d, struct err *err)
 {
 	const char **id CLEANUP(mem_free) = NULL;
 
-	if (d->bench_count < 2) {
+	if (d->bench_count < 2)
 		return 0;
-	}
 	id = calloc(d->bench_count, sizeof(*id));
-	if (!id) {
+	if (!id)
 		return err_nomem(err, "benchmark ids");
-	}
-	for (size_t i = 0; i < d->bench_count; i++) {
+	for (size_t i = 0; i < d->bench_count; i++)
 		id[i] = d->bench[i]->id;
-	}
 	qsort(id, d->bench_count, sizeof(*id), compare_ids);
 	for (size_t i = 1; i < d->bench_count; i++) {
 		if (strcmp(id[i - 1], id[i]) == 0) {
@@ -310,12 +293,10 @@ static int check_all(const struct tare_plugin *d, struct err *err)
 		r = check_flags("build_flags", d->build_flags, TARE_BUILD_KNOWN,
 				err);
 	}
-	if (!r) {
+	if (!r)
 		r = check_names(d, err);
-	}
-	for (size_t i = 0; !r && i < d->bench_count; i++) {
+	for (size_t i = 0; !r && i < d->bench_count; i++)
 		r = check_bench(d->bench[i], i, d->abi, err);
-	}
 	return r ? r : check_duplicates(d, err);
 }
 
@@ -325,9 +306,8 @@ int plugin_check(const struct tare_plugin *descriptor, const char *path,
 	struct err found = {0};
 	int r = check_all(descriptor, &found);
 
-	if (!r) {
+	if (!r)
 		return 0;
-	}
 	return err_set(err, found.code == ERR_NOMEM ? ERR_NOMEM : ERR_PLUGIN,
 		       "plugin '%s': %s", path, found.text);
 }

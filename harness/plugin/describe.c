@@ -41,9 +41,8 @@ struct describing {
 
 static void describing_release(struct describing *d)
 {
-	if (d->fd >= 0) {
+	if (d->fd >= 0)
 		close(d->fd);
-	}
 	if (d->proc.pid > 0) {
 		kill(-d->proc.pid, SIGKILL);
 		proc_wait(&d->proc, NULL, NULL);
@@ -62,9 +61,8 @@ static int start(struct describing *d, struct err *err)
 				 .cpu = -1};
 	int ends[2], r;
 
-	if (pipe2(ends, O_CLOEXEC)) {
+	if (pipe2(ends, O_CLOEXEC))
 		return err_sys(err, ERR_SYS, errno, "cannot make a pipe");
-	}
 	spec.wire_fd = ends[1];
 	r = proc_spawn(&spec, &d->proc, err);
 	close(ends[1]);
@@ -101,13 +99,11 @@ static int reap(struct describing *d, struct proc_exit *end)
 
 	while (!ended && clock_now(&clock_system) < limit) {
 		ended = proc_poll(&d->proc, end, &d->err);
-		if (!ended) {
+		if (!ended)
 			clock_sleep_ns(REAP_STEP_NS);
-		}
 	}
-	if (ended) {
+	if (ended)
 		return ended < 0 ? ended : 0;
-	}
 	err_set(&d->err, ERR_PLUGIN,
 		"plugin '%s': it closed the descriptors of the host and did "
 		"not end",
@@ -123,12 +119,10 @@ static void finish(struct describing *d)
 
 	close(d->fd);
 	d->fd = -1;
-	if (d->text || d->err.code) {
+	if (d->text || d->err.code)
 		kill(-d->proc.pid, SIGKILL);
-	}
-	if (!reap(d, &end) && !d->text && !d->err.code) {
+	if (!reap(d, &end) && !d->text && !d->err.code)
 		explain_exit(d, &end);
-	}
 }
 
 static void expire(struct describing *d)
@@ -160,9 +154,8 @@ static bool receive(struct describing *d)
 			d->length = length;
 		}
 	}
-	if (filled > 0 && got == 0) {
+	if (filled > 0 && got == 0)
 		return false;
-	}
 	finish(d);
 	return true;
 }
@@ -178,9 +171,8 @@ static int start_some(struct crew *crew, struct err *err)
 	while (crew->started < crew->count && crew->running < crew->most) {
 		int r = start(&crew->all[crew->started], err);
 
-		if (r) {
+		if (r)
 			return r;
-		}
 		crew->started++;
 		crew->running++;
 	}
@@ -218,15 +210,13 @@ static int describe_all(struct crew *crew, struct err *err)
 	int cpus[CHILDREN_MAX];
 
 	crew->most = proc_allowed_cpus(cpus, CHILDREN_MAX);
-	if (crew->most == 0) {
+	if (crew->most == 0)
 		crew->most = 1;
-	}
 	do {
 		int r = start_some(crew, err);
 
-		if (r) {
+		if (r)
 			return r;
-		}
 		serve(crew);
 	} while (crew->running || crew->started < crew->count);
 	return 0;
@@ -235,15 +225,12 @@ static int describe_all(struct crew *crew, struct err *err)
 /* Into the catalog, or an error to tell. */
 static int take(struct describing *d, struct catalog *catalog)
 {
-	if (d->err.code) {
+	if (d->err.code)
 		return -(int)d->err.code;
-	}
-	if (d->text[0] == ERROR_MARK) {
+	if (d->text[0] == ERROR_MARK)
 		return err_set(&d->err, ERR_PLUGIN, "%s", d->text + 1);
-	}
-	if (catalog_plugin_decode(catalog, d->text, d->length, &d->err)) {
+	if (catalog_plugin_decode(catalog, d->text, d->length, &d->err))
 		return err_wrap(&d->err, "plugin '%s'", d->path);
-	}
 	return 0;
 }
 
@@ -253,12 +240,10 @@ static int collect(struct crew *crew, struct catalog *catalog,
 	for (size_t i = 0; i < crew->count; i++) {
 		struct describing *d = &crew->all[i];
 
-		if (!take(d, catalog)) {
+		if (!take(d, catalog))
 			continue;
-		}
-		if (!failed) {
+		if (!failed)
 			return err_set(err, d->err.code, "%s", d->err.text);
-		}
 		failed(ctx, d->path, &d->err);
 	}
 	return 0;
@@ -271,24 +256,20 @@ int plugin_describe(struct catalog *catalog, const char *const *paths,
 	struct crew crew = {.count = count};
 	int r;
 
-	if (!count) {
+	if (!count)
 		return 0;
-	}
 	crew.all = calloc(count, sizeof(*crew.all));
-	if (!crew.all) {
+	if (!crew.all)
 		return err_nomem(err, "descriptions");
-	}
 	for (size_t i = 0; i < count; i++) {
 		crew.all[i].path = paths[i];
 		crew.all[i].fd = -1;
 	}
 	r = describe_all(&crew, err);
-	if (!r) {
+	if (!r)
 		r = collect(&crew, catalog, failed, ctx, err);
-	}
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		describing_release(&crew.all[i]);
-	}
 	free(crew.all);
 	return r;
 }

@@ -59,19 +59,15 @@ static int copy_benches(struct arena *arena, struct catalog_plugin *to,
 {
 	size_t count = from->bench_count;
 
-	if (!count) {
+	if (!count)
 		return 0;
-	}
 	to->bench = arena_array(arena, count, sizeof(*to->bench), err);
-	if (!to->bench) {
+	if (!to->bench)
 		return -ERR_NOMEM;
-	}
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		copy_bench(arena, &to->bench[i], from->bench[i], err);
-	}
-	if (err->code) {
+	if (err->code)
 		return -(int)err->code;
-	}
 	to->bench_count = count;
 	qsort(to->bench, count, sizeof(*to->bench), compare_benches);
 	return 0;
@@ -86,9 +82,8 @@ static int fill(struct arena *arena, struct catalog_plugin *to,
 	char build_id[80];
 	int r = plugin_build_id(path, build_id, err);
 
-	if (r) {
+	if (r)
 		return r;
-	}
 	to->path = copy(arena, absolute ? absolute : path, err);
 	to->id = copy(arena, from->id, err);
 	to->name = copy(arena, dot ? dot + 1 : from->id, err);
@@ -107,9 +102,8 @@ static char *describe(const char *path, struct err *err)
 	struct plugin plugin;
 
 	if (plugin_load(&plugin, path, err) ||
-	    fill(&arena, &described, plugin.descriptor, path, err)) {
+	    fill(&arena, &described, plugin.descriptor, path, err))
 		return NULL;
-	}
 	return catalog_plugin_encode(&described, err);
 }
 

@@ -24,9 +24,8 @@ struct elf_file {
 static void elf_file_release(struct elf_file *file)
 {
 	elf_end(file->elf);
-	if (file->fd >= 0) {
+	if (file->fd >= 0)
 		close(file->fd);
-	}
 }
 
 static int elf_file_open(struct elf_file *file, const char *path,
@@ -34,9 +33,8 @@ static int elf_file_open(struct elf_file *file, const char *path,
 {
 	elf_version(EV_CURRENT);
 	file->fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (file->fd < 0) {
+	if (file->fd < 0)
 		return err_sys(err, ERR_PLUGIN, errno, "cannot be read");
-	}
 	file->elf = elf_begin(file->fd, ELF_C_READ_MMAP, NULL);
 	if (!file->elf || elf_kind(file->elf) != ELF_K_ELF) {
 		return err_set(err, ERR_PLUGIN,
@@ -89,9 +87,8 @@ static int check_machine(const GElf_Ehdr *header, struct err *err)
 	GElf_Ehdr own;
 	int r = elf_file_open(&self, "/proc/self/exe", err);
 
-	if (r) {
+	if (r)
 		return r;
-	}
 	if (!gelf_getehdr(self.elf, &own)) {
 		return err_set(err, ERR_PLUGIN,
 			       "/proc/self/exe: its ELF header cannot be read");
@@ -127,15 +124,12 @@ static bool host_has(const char *sanitizer)
 
 static const char *sanitizer_of(const char *symbol)
 {
-	if (strcmp(symbol, "__asan_init") == 0) {
+	if (strcmp(symbol, "__asan_init") == 0)
 		return "AddressSanitizer";
-	}
-	if (strcmp(symbol, "__tsan_init") == 0) {
+	if (strcmp(symbol, "__tsan_init") == 0)
 		return "ThreadSanitizer";
-	}
-	if (strcmp(symbol, "__msan_init") == 0) {
+	if (strcmp(symbol, "__msan_init") == 0)
 		return "MemorySanitizer";
-	}
 	return NULL;
 }
 
@@ -172,12 +166,10 @@ static int check_sanitizers(Elf *elf, struct err *err)
 		int r = 0;
 
 		if (gelf_getshdr(section, &header) &&
-		    header.sh_type == SHT_DYNSYM) {
+		    header.sh_type == SHT_DYNSYM)
 			r = check_dynamic_symbols(elf, section, &header, err);
-		}
-		if (r) {
+		if (r)
 			return r;
-		}
 	}
 	return 0;
 }
@@ -188,18 +180,16 @@ int elf_check(const char *path, struct err *err)
 	GElf_Ehdr header;
 	int r = elf_file_open(&file, path, err);
 
-	if (r) {
+	if (r)
 		return r;
-	}
 	if (!gelf_getehdr(file.elf, &header)) {
 		return err_set(err, ERR_PLUGIN,
 			       "its ELF header is broken: %s; build it again",
 			       elf_errmsg(-1));
 	}
 	r = check_machine(&header, err);
-	if (r) {
+	if (r)
 		return r;
-	}
 	if (header.e_type != ET_DYN) {
 		return err_set(err, ERR_PLUGIN,
 			       "an ELF file, but not a shared object (type "
@@ -211,9 +201,8 @@ int elf_check(const char *path, struct err *err)
 
 static void to_hex(const unsigned char *bytes, size_t count, char *ret)
 {
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		snprintf(ret + 2 * i, 3, "%02x", bytes[i]);
-	}
 }
 
 /* The GNU build id among the notes of one segment. */
@@ -245,16 +234,13 @@ static bool build_id(Elf *elf, char ret[80])
 	GElf_Phdr segment;
 	size_t count;
 
-	if (elf_getphdrnum(elf, &count)) {
+	if (elf_getphdrnum(elf, &count))
 		return false;
-	}
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		if (gelf_getphdr(elf, (int)i, &segment) &&
 		    segment.p_type == PT_NOTE &&
-		    build_id_in(elf, &segment, ret)) {
+		    build_id_in(elf, &segment, ret))
 			return true;
-		}
-	}
 	return false;
 }
 
@@ -264,16 +250,13 @@ int plugin_build_id(const char *path, char ret[80], struct err *err)
 	char hex[HASH_HEX_SIZE];
 	int r = elf_file_open(&file, path, err);
 
-	if (r) {
+	if (r)
 		return err_wrap(err, "plugin '%s'", path);
-	}
-	if (build_id(file.elf, ret)) {
+	if (build_id(file.elf, ret))
 		return 0;
-	}
 	r = hash_file(path, hex, err);
-	if (r) {
+	if (r)
 		return r;
-	}
 	snprintf(ret, 80, "sha256:%s", hex);
 	return 0;
 }

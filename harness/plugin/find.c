@@ -31,14 +31,12 @@ static bool build_plugins(char *buf, size_t size)
 	ssize_t length = readlink("/proc/self/exe", buf, size - 1);
 	char *slash;
 
-	if (length <= 0) {
+	if (length <= 0)
 		return false;
-	}
 	buf[length] = '\0';
 	slash = strrchr(buf, '/');
-	if (!slash || (size_t)(slash - buf) + sizeof("/plugins") > size) {
+	if (!slash || (size_t)(slash - buf) + sizeof("/plugins") > size)
 		return false;
-	}
 	memcpy(slash, "/plugins", sizeof("/plugins"));
 	return true;
 }
@@ -47,12 +45,10 @@ char *plugin_default_directory(void)
 {
 	char path[PATH_BYTES];
 
-	if (build_plugins(path, sizeof(path)) && file_is_directory(path)) {
+	if (build_plugins(path, sizeof(path)) && file_is_directory(path))
 		return strdup(path);
-	}
-	if (file_is_directory(INSTALLED_PLUGINS)) {
+	if (file_is_directory(INSTALLED_PLUGINS))
 		return strdup(INSTALLED_PLUGINS);
-	}
 	return NULL;
 }
 
@@ -73,9 +69,8 @@ static void search_in(struct search *search, const char *dir, size_t length)
 {
 	char *path CLEANUP(mem_free) = NULL;
 
-	if (search->found || !length) {
+	if (search->found || !length)
 		return;
-	}
 	if (asprintf(&path, "%.*s/%s%s", (int)length, dir, search->name,
 		     ends_in_so(search->name) ? "" : ".so") < 0) {
 		path = NULL;
@@ -118,20 +113,16 @@ int plugin_resolve(const char *name, const char *const *dirs, size_t dir_count,
 	struct search search CLEANUP(search_release) = {.name = name};
 	char build[PATH_BYTES];
 
-	if (strchr(name, '/') || (ends_in_so(name) && file_exists(name))) {
+	if (strchr(name, '/') || (ends_in_so(name) && file_exists(name)))
 		return resolve_path(name, ret_path, err);
-	}
-	for (size_t i = 0; i < dir_count; i++) {
+	for (size_t i = 0; i < dir_count; i++)
 		search_in(&search, dirs[i], strlen(dirs[i]));
-	}
 	search_list(&search, getenv("TARE_PLUGIN_PATH"));
-	if (build_plugins(build, sizeof(build))) {
+	if (build_plugins(build, sizeof(build)))
 		search_in(&search, build, strlen(build));
-	}
 	search_in(&search, INSTALLED_PLUGINS, strlen(INSTALLED_PLUGINS));
-	if (search.looked.failed) {
+	if (search.looked.failed)
 		return err_nomem(err, "plugin path");
-	}
 	if (!search.found) {
 		return err_set(err, ERR_PLUGIN,
 			       "no such plugin: '%s'; looked in: %s; name its "
@@ -150,9 +141,8 @@ struct paths {
 
 static void paths_release(struct paths *paths)
 {
-	for (size_t i = 0; i < paths->count; i++) {
+	for (size_t i = 0; i < paths->count; i++)
 		free(paths->item[i]);
-	}
 	free(paths->item);
 }
 
@@ -167,12 +157,10 @@ static int paths_add(struct paths *paths, const char *dir, const char *name,
 	}
 	r = vec_reserve(&paths->item, &paths->capacity, paths->count,
 			sizeof(*paths->item), err);
-	if (r) {
+	if (r)
 		return r;
-	}
-	if (asprintf(&paths->item[paths->count], "%s/%s", dir, name) < 0) {
+	if (asprintf(&paths->item[paths->count], "%s/%s", dir, name) < 0)
 		return err_nomem(err, "plugin path");
-	}
 	paths->count++;
 	return 0;
 }
@@ -184,9 +172,8 @@ static int compare_paths(const void *a, const void *b)
 
 static void close_directory(DIR **dir)
 {
-	if (*dir) {
+	if (*dir)
 		closedir(*dir);
-	}
 }
 
 int plugin_directory(const char *dir, char ***ret_paths, size_t *ret_count,
@@ -204,9 +191,8 @@ int plugin_directory(const char *dir, char ***ret_paths, size_t *ret_count,
 		int r = ends_in_so(entry->d_name)
 			    ? paths_add(&paths, dir, entry->d_name, err)
 			    : 0;
-		if (r) {
+		if (r)
 			return r;
-		}
 	}
 	if (paths.count) {
 		qsort(paths.item, paths.count, sizeof(*paths.item),

@@ -16,13 +16,11 @@ static const char *reason_of(const char *text, const char *path)
 {
 	size_t length = strlen(path);
 
-	if (!text) {
+	if (!text)
 		return "no reason given";
-	}
 	if (strncmp(text, path, length) == 0 &&
-	    strncmp(text + length, ": ", 2) == 0) {
+	    strncmp(text + length, ": ", 2) == 0)
 		return text + length + 2;
-	}
 	return text;
 }
 
@@ -32,9 +30,8 @@ static const char *mend_of(const char *reason)
 		return "link what defines it: tare_add_plugin(... LIBRARIES "
 		       "...)";
 	}
-	if (strstr(reason, "cannot open shared object file")) {
+	if (strstr(reason, "cannot open shared object file"))
 		return "install that library, or set LD_LIBRARY_PATH";
-	}
 	return "build it again on this machine";
 }
 
@@ -83,12 +80,10 @@ static int load(struct plugin *plugin, const char *path, struct err *err)
 {
 	int r = elf_check(path, err);
 
-	if (!r) {
+	if (!r)
 		r = open_handle(path, &plugin->handle, err);
-	}
-	if (!r) {
+	if (!r)
 		r = ask_entry(plugin->handle, &plugin->descriptor, err);
-	}
 	return r;
 }
 
@@ -111,9 +106,8 @@ int plugin_load(struct plugin *ret, const char *path, struct err *err)
 			       found.text);
 	}
 	r = plugin_check(plugin.descriptor, path, err);
-	if (r) {
+	if (r)
 		return r;
-	}
 	*ret = plugin;
 	return 0;
 }
@@ -123,10 +117,8 @@ const struct tare_bench *plugin_find(const struct plugin *plugin,
 {
 	const struct tare_plugin *d = plugin->descriptor;
 
-	for (size_t i = 0; i < d->bench_count; i++) {
-		if (strcmp(d->bench[i]->id, id) == 0) {
+	for (size_t i = 0; i < d->bench_count; i++)
+		if (strcmp(d->bench[i]->id, id) == 0)
 			return d->bench[i];
-		}
-	}
 	return NULL;
 }

@@ -88,7 +88,7 @@ static void write_xml(FILE *out, const char *text)
 	char buf[512];
 
 	str_printable(buf, sizeof(buf), text);
-	for (const char *at = buf; *at; at++) {
+	for (const char *at = buf; *at; at++)
 		if (*at == '&')
 			fputs("&amp;", out);
 		else if (*at == '<')
@@ -97,7 +97,6 @@ static void write_xml(FILE *out, const char *text)
 			fputs("&gt;", out);
 		else
 			fputc(*at, out);
-	}
 }
 
 static int incomplete(const char *path, struct err *err)

@@ -6,20 +6,17 @@ int budget_init(struct budget *budget, const struct plan *plan,
 	struct budget_case *cases =
 	    arena_array(arena, plan->case_count + 1, sizeof(*cases), err);
 
-	if (!cases) {
+	if (!cases)
 		return -ERR_NOMEM;
-	}
-	for (size_t i = 0; i < plan->job_count; i++) {
+	for (size_t i = 0; i < plan->job_count; i++)
 		cases[plan->job[i].case_index].left++;
-	}
 	*budget = (struct budget){
 	    .plan = plan,
 	    .limit_ns = plan->time_budget_ns,
 	    .budget_case = cases,
 	};
-	if (plan->job_count > 0) {
+	if (plan->job_count > 0)
 		budget->guess_ns = plan->expected_ns / (double)plan->job_count;
-	}
 	return 0;
 }
 
@@ -28,9 +25,8 @@ void budget_spent(struct budget *budget, uint32_t case_index, double ns)
 	struct budget_case *spent = &budget->budget_case[case_index];
 
 	spent->ns = ns;
-	if (spent->left > 0) {
+	if (spent->left > 0)
 		spent->left--;
-	}
 }
 
 void budget_drop(struct budget *budget, uint32_t case_index)
@@ -49,11 +45,9 @@ double budget_round_ns(const struct budget *budget)
 {
 	double sum = 0;
 
-	for (size_t i = 0; i < budget->plan->case_count; i++) {
-		if (budget->budget_case[i].left > 0) {
+	for (size_t i = 0; i < budget->plan->case_count; i++)
+		if (budget->budget_case[i].left > 0)
 			sum += job_ns(budget, i);
-		}
-	}
 	return sum;
 }
 
@@ -62,12 +56,10 @@ bool budget_allows(const struct budget *budget, uint64_t round,
 {
 	double limit = budget->limit_ns;
 
-	if (limit <= 0 || round == 0) {
+	if (limit <= 0 || round == 0)
 		return true;
-	}
-	if (round < BUDGET_MIN_ROUNDS) {
+	if (round < BUDGET_MIN_ROUNDS)
 		limit *= BUDGET_GRACE;
-	}
 	return elapsed_ns + budget_round_ns(budget) <= limit;
 }
 
@@ -75,12 +67,10 @@ double budget_remaining_ns(const struct budget *budget, double elapsed_ns)
 {
 	double all = 0, limit = budget->limit_ns;
 
-	for (size_t i = 0; i < budget->plan->case_count; i++) {
+	for (size_t i = 0; i < budget->plan->case_count; i++)
 		all += budget->budget_case[i].left * job_ns(budget, i);
-	}
-	if (limit <= 0 || all <= limit - elapsed_ns) {
+	if (limit <= 0 || all <= limit - elapsed_ns)
 		return all;
-	}
 	/* Past the budget only what the first rounds still owe is left. */
 	double round = budget_round_ns(budget);
 	double least = round < all ? round : all;

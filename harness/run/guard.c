@@ -36,9 +36,8 @@ static size_t system_threads(void)
 {
 	char text[128];
 
-	if (!sysfile_text("", "/proc/loadavg", text, sizeof(text))) {
+	if (!sysfile_text("", "/proc/loadavg", text, sizeof(text)))
 		return 0;
-	}
 	const char *slash = strchr(text, '/');
 	return slash ? strtoul(slash + 1, NULL, 10) : 0;
 }
@@ -70,9 +69,8 @@ struct proc_limits guard_limits(const struct guard *guard,
 
 void guard_note_peak(struct guard *guard, uint64_t bytes)
 {
-	if (bytes > guard->peak_bytes) {
+	if (bytes > guard->peak_bytes)
 		guard->peak_bytes = bytes;
-	}
 }
 
 static void look_at_memory(struct guard *guard, pid_t pid)
@@ -81,9 +79,8 @@ static void look_at_memory(struct guard *guard, pid_t pid)
 	uint64_t pages;
 
 	(void)snprintf(path, sizeof(path), "/proc/%d/statm", (int)pid);
-	if (sysfile_u64("", path, NULL, &pages)) {
+	if (sysfile_u64("", path, NULL, &pages))
 		guard_note_peak(guard, pages * (uint64_t)sysconf(_SC_PAGESIZE));
-	}
 }
 
 /*
@@ -95,9 +92,8 @@ static void hurry(struct guard *guard)
 	const struct sched_param first = {.sched_priority = 1};
 	const int policy = SCHED_FIFO | SCHED_RESET_ON_FORK;
 
-	if (!guard->urgent) {
+	if (!guard->urgent)
 		guard->urgent = sched_setscheduler(0, policy, &first) == 0;
-	}
 }
 
 static void calm_down(struct guard *guard)
@@ -118,9 +114,8 @@ static bool count_is_fine(struct guard *guard, pid_t pid, size_t threads)
 {
 	(void)kill(-pid, SIGSTOP);
 	size_t count = proc_descendants();
-	if (count > GUARD_MAX_PROCESSES) {
+	if (count > GUARD_MAX_PROCESSES)
 		return false;
-	}
 	(void)kill(-pid, SIGCONT);
 	guard->alarm_threads = threads + GUARD_MAX_PROCESSES - count + 1;
 	return true;
@@ -131,9 +126,8 @@ bool guard_tick(struct guard *guard, pid_t pid)
 	size_t threads = system_threads();
 
 	look_at_memory(guard, pid);
-	if (threads >= guard->threads_before + URGENT_THREADS) {
+	if (threads >= guard->threads_before + URGENT_THREADS)
 		hurry(guard);
-	}
 	return threads < guard->alarm_threads ||
 	       count_is_fine(guard, pid, threads);
 }

@@ -22,9 +22,8 @@ struct job {
 
 static void job_release(struct job *job)
 {
-	if (job->proc.pid > 0) {
+	if (job->proc.pid > 0)
 		(void)guard_kill(&job->guard, job->group);
-	}
 	watch_release(&job->watch);
 }
 
@@ -44,21 +43,17 @@ static enum outcome_cause cause_to_end(struct job *job, uint64_t now_ns)
 {
 	const struct job_spec *spec = job->spec;
 
-	if (spec->stop_signal && *spec->stop_signal) {
+	if (spec->stop_signal && *spec->stop_signal)
 		return OUTCOME_STOPPED;
-	}
-	if (job->watch.breach.code != ERR_NONE) {
+	if (job->watch.breach.code != ERR_NONE)
 		return OUTCOME_BREACH;
-	}
 	if (spec->timeout_ns > 0 &&
-	    (double)(now_ns - job->started_ns) >= spec->timeout_ns) {
+	    (double)(now_ns - job->started_ns) >= spec->timeout_ns)
 		return OUTCOME_TIMEOUT;
-	}
 	if (now_ns >= job->tick_ns) {
 		job->tick_ns = now_ns + GUARD_TICK_NS;
-		if (!guard_tick(&job->guard, job->proc.pid)) {
+		if (!guard_tick(&job->guard, job->proc.pid))
 			return OUTCOME_PROCESSES;
-		}
 	}
 	return OUTCOME_ENDED;
 }
@@ -78,15 +73,13 @@ static int supervise(struct job *job, struct err *err)
 		uint64_t now_ns = clock_now(&clock_system);
 
 		job->facts.cause = cause_to_end(job, now_ns);
-		if (job->facts.cause != OUTCOME_ENDED) {
+		if (job->facts.cause != OUTCOME_ENDED)
 			return 0;
-		}
 		(void)watch_step(&job->watch,
 				 milliseconds_to_tick(job, now_ns));
 		int rc = proc_poll(&job->proc, &job->facts.exit, err);
-		if (rc != 0) {
+		if (rc != 0)
 			return rc < 0 ? rc : 0;
-		}
 	}
 }
 
@@ -97,9 +90,8 @@ static void finish(struct job *job)
 
 	facts->survivors = guard_kill(&job->guard, job->group);
 	watch_drain(watch);
-	if (watch->breach.code != ERR_NONE && facts->cause == OUTCOME_ENDED) {
+	if (watch->breach.code != ERR_NONE && facts->cause == OUTCOME_ENDED)
 		facts->cause = OUTCOME_BREACH;
-	}
 	guard_note_peak(&job->guard,
 			(uint64_t)facts->exit.usage.ru_maxrss * 1024);
 	guard_note_peak(&job->guard, watch->samples.peak_rss_bytes);
@@ -118,9 +110,8 @@ static void fill_in(struct job *job, struct process_samples *samples)
 {
 	const struct wire_job *wire = job->spec->wire;
 
-	if (!job->watch.answered) {
+	if (!job->watch.answered)
 		samples->cpu = wire->cpu;
-	}
 	samples->case_index = wire->case_index;
 	samples->process = wire->process;
 	samples->seed = wire->seed;
@@ -134,9 +125,8 @@ static void fill_in(struct job *job, struct process_samples *samples)
 
 static int stopped(const struct job_spec *spec, struct err *err)
 {
-	if (*spec->stop_signal == SIGTERM) {
+	if (*spec->stop_signal == SIGTERM)
 		return err_set(err, ERR_TERMINATED, "terminated");
-	}
 	return err_set(err, ERR_INTERRUPTED, "interrupted");
 }
 
@@ -146,9 +136,8 @@ static int conclude(struct job *job, struct keep *keep,
 	struct process_samples *samples = &job->watch.samples;
 
 	finish(job);
-	if (job->facts.cause == OUTCOME_STOPPED) {
+	if (job->facts.cause == OUTCOME_STOPPED)
 		return stopped(job->spec, err);
-	}
 	fill_in(job, samples);
 	int rc = outcome_decide(&job->facts, &job->watch.arena, samples, err);
 	return rc < 0 ? rc : keep_samples(keep, samples, ret, err);
@@ -180,9 +169,8 @@ int job_run(const struct job_spec *spec, struct keep *keep,
 
 	watch_init(&job.watch);
 	int rc = start(&job, &why);
-	if (rc == 0) {
+	if (rc == 0)
 		rc = supervise(&job, &why);
-	}
 	return rc < 0 ? give_up(&job, &why, keep, ret, err)
 		      : conclude(&job, keep, ret, err);
 }

@@ -7,9 +7,8 @@ int keep_init(struct keep *keep, struct arena *arena, struct err *err)
 {
 	char **slot = arena_array(arena, KEEP_MAX_TEXTS, sizeof(*slot), err);
 
-	if (!slot) {
+	if (!slot)
 		return -ERR_NOMEM;
-	}
 	*keep = (struct keep){.arena = arena, .slot = slot};
 	return 0;
 }
@@ -19,9 +18,8 @@ static size_t hash(const char *text)
 {
 	uint64_t h = UINT64_C(0xcbf29ce484222325);
 
-	for (; *text; text++) {
+	for (; *text; text++)
 		h = (h ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-	}
 	return (size_t)(h ^ (h >> 32));
 }
 
@@ -29,27 +27,24 @@ static char **find_slot(const struct keep *keep, const char *text)
 {
 	size_t i = hash(text) % KEEP_MAX_TEXTS;
 
-	while (keep->slot[i] && strcmp(keep->slot[i], text) != 0) {
+	while (keep->slot[i] && strcmp(keep->slot[i], text) != 0)
 		i = (i + 1) % KEEP_MAX_TEXTS;
-	}
 	return &keep->slot[i];
 }
 
 /* Replaces *TEXT, which may be NULL, by a copy in the run's arena. */
 static int share(struct keep *keep, char **text, struct err *err)
 {
-	if (!*text) {
+	if (!*text)
 		return 0;
-	}
 	char **slot = find_slot(keep, *text);
 	if (*slot) {
 		*text = *slot;
 		return 0;
 	}
 	char *copy = arena_strdup(keep->arena, *text, err);
-	if (!copy) {
+	if (!copy)
 		return -ERR_NOMEM;
-	}
 	/* A quarter stays free, so that every search ends soon. */
 	if (keep->used < KEEP_MAX_TEXTS / 4 * 3) {
 		*slot = copy;
@@ -68,9 +63,8 @@ static int copy_array(struct keep *keep, const void *items, size_t count,
 		return 0;
 	}
 	void *copy = arena_array(keep->arena, count, size, err);
-	if (!copy) {
+	if (!copy)
 		return -ERR_NOMEM;
-	}
 	memcpy(copy, items, count * size);
 	*ret = copy;
 	return 0;
@@ -87,21 +81,18 @@ static int keep_values(struct keep *keep, struct process_samples *samples,
 {
 	size_t total = 0;
 
-	for (size_t i = 0; i < samples->column_count; i++) {
+	for (size_t i = 0; i < samples->column_count; i++)
 		total += value_count(&samples->column[i], samples->slice_count);
-	}
 	uint64_t *block =
 	    arena_array(keep->arena, total + 1, sizeof(*block), err);
-	if (!block) {
+	if (!block)
 		return -ERR_NOMEM;
-	}
 	for (size_t i = 0; i < samples->column_count; i++) {
 		struct column *column = &samples->column[i];
 		size_t count = value_count(column, samples->slice_count);
 
-		if (count > 0) {
+		if (count > 0)
 			memcpy(block, column->value, count * sizeof(*block));
-		}
 		column->value = block;
 		block += count;
 	}
@@ -114,13 +105,11 @@ static int keep_columns(struct keep *keep, struct process_samples *samples,
 	void *columns;
 	int rc = copy_array(keep, samples->column, samples->column_count,
 			    sizeof(*samples->column), &columns, err);
-	if (rc < 0) {
+	if (rc < 0)
 		return rc;
-	}
 	samples->column = columns;
-	for (size_t i = 0; rc == 0 && i < samples->column_count; i++) {
+	for (size_t i = 0; rc == 0 && i < samples->column_count; i++)
 		rc = share(keep, &samples->column[i].name, err);
-	}
 	return rc < 0 ? rc : keep_values(keep, samples, err);
 }
 
@@ -130,9 +119,8 @@ static int keep_counters(struct keep *keep, struct process_samples *samples,
 	void *counters;
 	int rc = copy_array(keep, samples->counter, samples->counter_count,
 			    sizeof(*samples->counter), &counters, err);
-	if (rc < 0) {
+	if (rc < 0)
 		return rc;
-	}
 	samples->counter = counters;
 	for (size_t i = 0; rc == 0 && i < samples->counter_count; i++) {
 		struct counter_value *counter = &samples->counter[i];
@@ -140,9 +128,8 @@ static int keep_counters(struct keep *keep, struct process_samples *samples,
 				 &counter->errno_name, &counter->reason,
 				 &counter->mend};
 
-		for (size_t k = 0; rc == 0 && k < ARRAY_SIZE(text); k++) {
+		for (size_t k = 0; rc == 0 && k < ARRAY_SIZE(text); k++)
 			rc = share(keep, text[k], err);
-		}
 	}
 	return rc;
 }
@@ -152,15 +139,13 @@ static int keep_named(struct keep *keep, struct named_value **values,
 {
 	void *copy;
 	int rc = copy_array(keep, *values, count, sizeof(**values), &copy, err);
-	if (rc < 0) {
+	if (rc < 0)
 		return rc;
-	}
 	*values = copy;
 	for (size_t i = 0; rc == 0 && i < count; i++) {
 		rc = share(keep, &(*values)[i].name, err);
-		if (rc == 0) {
+		if (rc == 0)
 			rc = share(keep, &(*values)[i].unit, err);
-		}
 	}
 	return rc;
 }
@@ -172,20 +157,15 @@ int keep_samples(struct keep *keep, const struct process_samples *samples,
 	char **text[] = {&copy.reason, &copy.output, &copy.note};
 	int rc = keep_columns(keep, &copy, err);
 
-	if (rc == 0) {
+	if (rc == 0)
 		rc = keep_counters(keep, &copy, err);
-	}
-	if (rc == 0) {
+	if (rc == 0)
 		rc = keep_named(keep, &copy.rate, copy.rate_count, err);
-	}
-	if (rc == 0) {
+	if (rc == 0)
 		rc = keep_named(keep, &copy.metric, copy.metric_count, err);
-	}
-	for (size_t i = 0; rc == 0 && i < ARRAY_SIZE(text); i++) {
+	for (size_t i = 0; rc == 0 && i < ARRAY_SIZE(text); i++)
 		rc = share(keep, text[i], err);
-	}
-	if (rc == 0) {
+	if (rc == 0)
 		*ret = copy;
-	}
 	return rc;
 }

@@ -20,11 +20,9 @@ static void far_ends_release(struct far_ends *ends)
 {
 	const int fd[] = {ends->wire_fd, ends->stdout_fd, ends->stderr_fd};
 
-	for (size_t i = 0; i < ARRAY_SIZE(fd); i++) {
-		if (fd[i] >= 0) {
+	for (size_t i = 0; i < ARRAY_SIZE(fd); i++)
+		if (fd[i] >= 0)
 			(void)close(fd[i]);
-		}
-	}
 	*ends = (struct far_ends){-1, -1, -1};
 }
 
@@ -33,19 +31,16 @@ static int open_channels(struct watch *watch, struct far_ends *ends,
 {
 	int pair[2];
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
 		return err_sys(err, ERR_SYS, errno, "no socket for a worker");
-	}
 	watch->fd[WATCH_WIRE] = pair[0];
 	ends->wire_fd = pair[1];
-	if (pipe2(pair, O_CLOEXEC) < 0) {
+	if (pipe2(pair, O_CLOEXEC) < 0)
 		return err_sys(err, ERR_SYS, errno, "no pipe for a worker");
-	}
 	watch->fd[WATCH_STDOUT] = pair[0];
 	ends->stdout_fd = pair[1];
-	if (pipe2(pair, O_CLOEXEC) < 0) {
+	if (pipe2(pair, O_CLOEXEC) < 0)
 		return err_sys(err, ERR_SYS, errno, "no pipe for a worker");
-	}
 	watch->fd[WATCH_STDERR] = pair[0];
 	ends->stderr_fd = pair[1];
 	return 0;
@@ -56,18 +51,16 @@ static const char **make_environment(size_t bytes, char **ret_pad)
 {
 	size_t count = 0;
 
-	while (environ[count]) {
+	while (environ[count])
 		count++;
-	}
 	const char **list = malloc((count + 2) * sizeof(*list));
 	char *pad = NULL;
 	if (!list || asprintf(&pad, "TARE_PAD=%0*d", (int)bytes + 1, 0) < 0) {
 		free(list);
 		return NULL;
 	}
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		list[i] = environ[i];
-	}
 	list[count] = pad;
 	list[count + 1] = NULL;
 	*ret_pad = pad;
@@ -83,9 +76,8 @@ static int spawn(const struct job_spec *spec, const struct proc_limits *limits,
 	const char **environment =
 	    make_environment(spec->environment_bytes, &pad);
 
-	if (!environment) {
+	if (!environment)
 		return err_nomem(err, "environment of a worker");
-	}
 	/* Threads of a case are spread by the worker itself. */
 	int cpu = spec->wire->threads <= 1 ? spec->wire->cpu : -1;
 	struct proc_spec proc = {
@@ -108,16 +100,13 @@ int launch(const struct job_spec *spec, const struct proc_limits *limits,
 	CLEANUP(far_ends_release) struct far_ends ends = {-1, -1, -1};
 	CLEANUP(mem_free) char *json = wire_job_encode(spec->wire, err);
 
-	if (!json) {
+	if (!json)
 		return -ERR_NOMEM;
-	}
 	int rc = open_channels(watch, &ends, err);
-	if (rc == 0) {
+	if (rc == 0)
 		rc = spawn(spec, limits, &ends, proc, err);
-	}
-	if (rc < 0) {
+	if (rc < 0)
 		return rc;
-	}
 	/* Without it the end is noticed at the next tick. */
 	watch->fd[WATCH_PID] = (int)syscall(SYS_pidfd_open, proc->pid, 0);
 	/* A worker that is gone already: its end tells more than EPIPE. */

@@ -19,11 +19,10 @@ static void add_signal(struct str *to, int number)
 {
 	const char *name = sigabbrev_np(number);
 
-	if (name) {
+	if (name)
 		str_addf(to, "SIG%s", name);
-	} else {
+	else
 		str_addf(to, "signal %d", number);
-	}
 }
 
 static void add_stage(struct str *to, const char *preposition,
@@ -77,13 +76,11 @@ static void add_crash(struct str *to, const struct wire_crash *crash,
 {
 	str_add(to, "killed by ");
 	add_signal(to, crash->signal);
-	if (has_address(crash->signal)) {
+	if (has_address(crash->signal))
 		str_addf(to, " at 0x%" PRIx64, crash->fault_address);
-	}
 	/* The place of an abort() is always the C library's raise(). */
-	if (crash->signal != SIGABRT) {
+	if (crash->signal != SIGABRT)
 		add_place(to, crash);
-	}
 	add_stage(to, "in", stage);
 }
 
@@ -123,9 +120,8 @@ static enum case_status decide_end(const struct outcome_facts *facts,
 		return CASE_BROKEN;
 	}
 	add_end(reason, facts);
-	if (facts->answered) {
+	if (facts->answered)
 		str_add(reason, ", after it had measured");
-	}
 	bool started = facts->stage[0] || facts->crash;
 	return started || facts->exit.signalled ? CASE_CRASHED : CASE_BROKEN;
 }
@@ -157,9 +153,8 @@ static enum case_status decide_breach(const struct outcome_facts *facts,
 static enum case_status decide_answer(const struct process_samples *samples,
 				      struct str *reason)
 {
-	if (samples->reason) {
+	if (samples->reason)
 		str_add(reason, samples->reason);
-	}
 	return samples->status;
 }
 
@@ -184,9 +179,8 @@ static enum case_status decide(const struct outcome_facts *facts,
 	default:
 		break;
 	}
-	if (facts->answered && !facts->crash && !facts->exit.signalled) {
+	if (facts->answered && !facts->crash && !facts->exit.signalled)
 		return decide_answer(samples, reason);
-	}
 	return decide_end(facts, reason);
 }
 
@@ -200,9 +194,8 @@ static enum case_status blame_memory(const struct outcome_facts *facts,
 		    status == CASE_CRASHED;
 	char size[32];
 
-	if (!died || facts->cause != OUTCOME_ENDED || !memory_ran_out(facts)) {
+	if (!died || facts->cause != OUTCOME_ENDED || !memory_ran_out(facts))
 		return status;
-	}
 	str_addf(&whole, "used more than %s of memory: %s",
 		 str_size(size, sizeof(size), (double)facts->memory_bytes),
 		 str_text(reason));
@@ -214,25 +207,21 @@ static enum case_status blame_memory(const struct outcome_facts *facts,
 
 static void add_note(struct str *note, const char *text)
 {
-	if (note->length > 0) {
+	if (note->length > 0)
 		str_add(note, "; ");
-	}
 	str_add(note, text);
 }
 
 static int keep_text(struct str *str, struct arena *arena, char **ret,
 		     struct err *err)
 {
-	if (str->failed) {
+	if (str->failed)
 		return err_nomem(err, "reason of a job");
-	}
-	if (str->length == 0) {
+	if (str->length == 0)
 		return 0;
-	}
 	char *text = arena_strndup(arena, str->text, str->length, err);
-	if (!text) {
+	if (!text)
 		return -ERR_NOMEM;
-	}
 	*ret = text;
 	return 0;
 }
@@ -243,9 +232,8 @@ static void collect_notes(const struct outcome_facts *facts,
 {
 	char text[96];
 
-	if (samples->note) {
+	if (samples->note)
 		add_note(note, samples->note);
-	}
 	if (facts->survivors > 0 && facts->cause == OUTCOME_ENDED) {
 		(void)snprintf(
 		    text, sizeof(text), "left %zu process%s running; killed",
@@ -270,11 +258,9 @@ int outcome_decide(const struct outcome_facts *facts, struct arena *arena,
 	status = blame_memory(facts, status, &reason);
 	collect_notes(facts, samples, &note);
 	int rc = keep_text(&note, arena, &samples->note, err);
-	if (rc == 0) {
+	if (rc == 0)
 		rc = keep_text(&reason, arena, &samples->reason, err);
-	}
-	if (rc == 0) {
+	if (rc == 0)
 		samples->status = status;
-	}
 	return rc;
 }

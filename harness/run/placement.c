@@ -17,9 +17,8 @@ struct placement placement_draw(uint64_t seed, const int *cpu, size_t cpu_count)
 	struct rng rng;
 
 	rng_init(&rng, rng_derive(seed, PLACEMENT_STREAM, 0));
-	if (cpu_count > 0) {
+	if (cpu_count > 0)
 		ret.cpu = cpu[rng_below(&rng, cpu_count)];
-	}
 	ret.environment_bytes = rng_below(&rng, PLACEMENT_MAX_ENVIRONMENT);
 	ret.stack_offset_bytes = draw_offset(&rng);
 	ret.heap_offset_bytes = draw_offset(&rng);

@@ -19,13 +19,11 @@
 static int copy_text(struct arena *arena, char **ret, const char *text,
 		     struct err *err)
 {
-	if (!text) {
+	if (!text)
 		return 0;
-	}
 	char *copy = arena_strdup(arena, text, err);
-	if (!copy) {
+	if (!copy)
 		return -ERR_NOMEM;
-	}
 	*ret = copy;
 	return 0;
 }
@@ -38,9 +36,8 @@ static char *ask(const char *const *argv)
 
 	if (proc_run(argv, NULL, GIT_TIMEOUT_NS, GIT_MAX_OUTPUT, &output, &end,
 		     NULL) < 0 ||
-	    end.signalled || end.status != 0) {
+	    end.signalled || end.status != 0)
 		return NULL;
-	}
 	return TAKE(output);
 }
 
@@ -53,9 +50,8 @@ static int describe_commit(struct result *result, struct err *err)
 	    "git",         "--no-optional-locks",  "status",
 	    "--porcelain", "--untracked-files=no", NULL};
 	CLEANUP(mem_free) char *hash = ask(commit);
-	if (!hash || !hash[0]) {
+	if (!hash || !hash[0])
 		return 0;
-	}
 	hash[strcspn(hash, "\r\n")] = '\0';
 	CLEANUP(mem_free) char *changed = ask(changes);
 	/* What cannot be told is not called clean. */
@@ -70,11 +66,9 @@ static int name_run(struct result *result, struct err *err)
 	size_t length = 0;
 
 	clock_utc(utc);
-	for (const char *c = utc; *c; c++) {
-		if (*c != '-' && *c != ':') {
+	for (const char *c = utc; *c; c++)
+		if (*c != '-' && *c != ':')
 			compact[length++] = *c;
-		}
-	}
 	compact[length] = '\0';
 	uint64_t twin = rng_derive(result->seed, clock_now(&clock_system),
 				   (uint64_t)getpid());
@@ -87,26 +81,20 @@ static int name_run(struct result *result, struct err *err)
 static int add_plugin(struct result *result, const struct catalog_plugin *from,
 		      struct err *err)
 {
-	for (size_t i = 0; i < result->plugin_count; i++) {
-		if (strcmp(result->plugin[i].path, from->path) == 0) {
+	for (size_t i = 0; i < result->plugin_count; i++)
+		if (strcmp(result->plugin[i].path, from->path) == 0)
 			return 0;
-		}
-	}
 	struct result_plugin *to = &result->plugin[result->plugin_count];
 	struct arena *arena = &result->arena;
 	int rc = copy_text(arena, &to->id, from->id, err);
-	if (rc == 0) {
+	if (rc == 0)
 		rc = copy_text(arena, &to->version, from->version, err);
-	}
-	if (rc == 0) {
+	if (rc == 0)
 		rc = copy_text(arena, &to->path, from->path, err);
-	}
-	if (rc == 0) {
+	if (rc == 0)
 		rc = copy_text(arena, &to->build_id, from->build_id, err);
-	}
-	if (rc == 0) {
+	if (rc == 0)
 		rc = copy_text(arena, &to->build_info, from->build_info, err);
-	}
 	to->abi = from->abi;
 	to->build_flags = from->build_flags;
 	result->plugin_count += rc == 0;
@@ -132,15 +120,12 @@ static int prepare_plugins(const struct plan *plan, struct result *result,
 	/* Cases are sorted by id, so those of a plugin are neighbours. */
 	result->plugin = arena_array(&result->arena, count_plugins(plan) + 1,
 				     sizeof(*result->plugin), err);
-	if (!result->plugin) {
+	if (!result->plugin)
 		return -ERR_NOMEM;
-	}
-	for (size_t i = 0; i < plan->case_count && rc == 0; i++) {
-		if (i == 0 || plan->plan_case[i].plugin !=
-				  plan->plan_case[i - 1].plugin) {
+	for (size_t i = 0; i < plan->case_count && rc == 0; i++)
+		if (i == 0 ||
+		    plan->plan_case[i].plugin != plan->plan_case[i - 1].plugin)
 			rc = add_plugin(result, plan->plan_case[i].plugin, err);
-		}
-	}
 	return rc;
 }
 
@@ -151,9 +136,8 @@ static int copy_args(struct arena *arena, const struct plan_case *from,
 
 	to->arg =
 	    arena_array(arena, from->arg_count + 1, sizeof(*to->arg), err);
-	if (!to->arg) {
+	if (!to->arg)
 		return -ERR_NOMEM;
-	}
 	for (size_t i = 0; i < from->arg_count && rc == 0; i++) {
 		to->arg[i].value = from->arg[i].value;
 		rc = copy_text(arena, &to->arg[i].name, from->arg[i].name, err);
@@ -169,9 +153,8 @@ static int copy_limits(struct arena *arena, const struct plan_case *from,
 
 	to->limit =
 	    arena_array(arena, from->limit_count + 1, sizeof(*to->limit), err);
-	if (!to->limit) {
+	if (!to->limit)
 		return -ERR_NOMEM;
-	}
 	for (size_t i = 0; i < from->limit_count && rc == 0; i++) {
 		const struct suite_limit *limit = from->limit[i];
 
@@ -189,16 +172,13 @@ static int copy_limits(struct arena *arena, const struct plan_case *from,
 static int add_tag(struct arena *arena, struct result_case *to, const char *tag,
 		   size_t length, struct err *err)
 {
-	for (size_t i = 0; i < to->tag_count; i++) {
+	for (size_t i = 0; i < to->tag_count; i++)
 		if (strlen(to->tag[i]) == length &&
-		    memcmp(to->tag[i], tag, length) == 0) {
+		    memcmp(to->tag[i], tag, length) == 0)
 			return 0;
-		}
-	}
 	char *copy = arena_strndup(arena, tag, length, err);
-	if (!copy) {
+	if (!copy)
 		return -ERR_NOMEM;
-	}
 	to->tag[to->tag_count++] = copy;
 	return 0;
 }
@@ -208,9 +188,8 @@ static size_t count_tags(const struct plan_case *from)
 	size_t count = from->entry ? from->entry->tag_count : 0;
 	const char *tags = from->bench->tags ? from->bench->tags : "";
 
-	for (count++; *tags; tags++) {
+	for (count++; *tags; tags++)
 		count += *tags == ',';
-	}
 	return count;
 }
 
@@ -222,15 +201,13 @@ static int copy_tags(struct arena *arena, const struct plan_case *from,
 	int rc = 0;
 
 	to->tag = arena_array(arena, count_tags(from), sizeof(*to->tag), err);
-	if (!to->tag) {
+	if (!to->tag)
 		return -ERR_NOMEM;
-	}
 	while (*tags && rc == 0) {
 		tags += strspn(tags, ", ");
 		size_t length = strcspn(tags, ", ");
-		if (length > 0) {
+		if (length > 0)
 			rc = add_tag(arena, to, tags, length, err);
-		}
 		tags += length;
 	}
 	for (size_t i = 0; from->entry && i < from->entry->tag_count && rc == 0;
@@ -256,18 +233,15 @@ static int prepare_case(struct arena *arena, const struct plan_case *from,
 	};
 	int rc = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(text) && rc == 0; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(text) && rc == 0; i++)
 		rc = copy_text(arena, text[i].to, text[i].from, err);
-	}
 	to->line = from->bench->line;
 	to->threads = from->threads;
 	to->status = CASE_NOT_RUN;
-	if (rc == 0) {
+	if (rc == 0)
 		rc = copy_args(arena, from, to, err);
-	}
-	if (rc == 0) {
+	if (rc == 0)
 		rc = copy_tags(arena, from, to, err);
-	}
 	return rc < 0 ? rc : copy_limits(arena, from, to, err);
 }
 
@@ -280,20 +254,17 @@ static int make_room(const struct plan *plan, struct result *result,
 
 	count =
 	    arena_array(&scratch, plan->case_count + 1, sizeof(*count), err);
-	if (!count) {
+	if (!count)
 		return -ERR_NOMEM;
-	}
-	for (size_t i = 0; i < plan->job_count; i++) {
+	for (size_t i = 0; i < plan->job_count; i++)
 		count[plan->job[i].case_index]++;
-	}
 	for (size_t i = 0; i < plan->case_count; i++) {
 		struct result_case *of = &result->result_case[i];
 
 		of->process = arena_array(&result->arena, count[i] + 1,
 					  sizeof(*of->process), err);
-		if (!of->process) {
+		if (!of->process)
 			return -ERR_NOMEM;
-		}
 	}
 	return 0;
 }
@@ -305,9 +276,8 @@ static int prepare_cases(const struct plan *plan, struct result *result,
 
 	result->result_case = arena_array(&result->arena, plan->case_count + 1,
 					  sizeof(*result->result_case), err);
-	if (!result->result_case) {
+	if (!result->result_case)
 		return -ERR_NOMEM;
-	}
 	for (size_t i = 0; i < plan->case_count && rc == 0; i++) {
 		rc = prepare_case(&result->arena, &plan->plan_case[i],
 				  &result->result_case[i], err);
@@ -343,9 +313,8 @@ static int prepare_machine(struct result *result, struct err *err)
 {
 	int rc = machine_identify(&result->machine, "", err);
 
-	if (rc < 0) {
+	if (rc < 0)
 		return rc;
-	}
 	machine_conditions(&result->conditions, "");
 	struct clock_facts facts = clock_measure(&clock_system);
 	result->conditions.clock_resolution_ns = facts.resolution_ns;
@@ -357,11 +326,9 @@ int run_prepare(const struct plan *plan, struct result *result, struct err *err)
 {
 	int rc = prepare_head(plan, result, err);
 
-	if (rc == 0) {
+	if (rc == 0)
 		rc = prepare_machine(result, err);
-	}
-	if (rc == 0) {
+	if (rc == 0)
 		rc = prepare_plugins(plan, result, err);
-	}
 	return rc < 0 ? rc : prepare_cases(plan, result, err);
 }

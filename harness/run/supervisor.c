@@ -44,9 +44,8 @@ static void tell(const struct supervisor *supervisor, struct run_event event)
 {
 	const struct run_options *options = supervisor->options;
 
-	if (!options->observe) {
+	if (!options->observe)
 		return;
-	}
 	event.plan = supervisor->plan;
 	event.jobs_done = supervisor->jobs_done;
 	event.jobs_total = supervisor->plan->job_count;
@@ -61,9 +60,8 @@ static int write_line(FILE *journal, const struct process_samples *samples,
 {
 	CLEANUP(mem_free) char *line = samples_encode(samples, err);
 
-	if (!line) {
+	if (!line)
 		return -ERR_NOMEM;
-	}
 	if (fputs(line, journal) == EOF || fputc('\n', journal) == EOF ||
 	    fflush(journal) == EOF) {
 		return err_sys(err, ERR_IO, errno,
@@ -81,9 +79,8 @@ static void keep_journal(struct supervisor *supervisor,
 	FILE *journal = supervisor->options->journal;
 
 	if (!journal || supervisor->journal_failed ||
-	    write_line(journal, samples, &err) == 0) {
+	    write_line(journal, samples, &err) == 0)
 		return;
-	}
 	supervisor->journal_failed = true;
 	tell(supervisor,
 	     (struct run_event){.kind = RUN_WARNING, .text = err.text});
@@ -91,9 +88,8 @@ static void keep_journal(struct supervisor *supervisor,
 
 static double timeout_of(const struct plan *plan, const struct plan_case *of)
 {
-	if (of->entry && of->entry->timeout_ns > 0) {
+	if (of->entry && of->entry->timeout_ns > 0)
 		return of->entry->timeout_ns;
-	}
 	return plan->suite->timeout_ns;
 }
 
@@ -106,9 +102,8 @@ static double measuring_ns(const struct plan *plan, const struct plan_case *of)
 	double least = 4 * (double)plan->slices * plan->slice_ns;
 	double most = timeout_of(plan, of) / 2;
 
-	if (plan->time_budget_ns <= 0) {
+	if (plan->time_budget_ns <= 0)
 		return most;
-	}
 	return fmin(
 	    most, fmax(least, plan->time_budget_ns / (double)plan->job_count));
 }
@@ -149,9 +144,8 @@ static int measure(struct supervisor *supervisor, const struct plan_job *job,
 	const struct plan *plan = supervisor->plan;
 	CLEANUP(mem_free)
 	char *counters = strdup(options->counters ? options->counters : "auto");
-	if (!counters) {
+	if (!counters)
 		return err_nomem(err, "counters of a job");
-	}
 	struct placement placement =
 	    placement_draw(job->seed, supervisor->cpu, supervisor->cpu_count);
 	struct wire_job wire =
@@ -186,18 +180,16 @@ static int run_job(struct supervisor *supervisor, const struct plan_job *job,
 	tell(supervisor,
 	     (struct run_event){.kind = RUN_JOB_STARTED, .plan_case = of});
 	int rc = measure(supervisor, job, samples, err);
-	if (rc < 0) {
+	if (rc < 0)
 		return rc;
-	}
 	into->process_count++;
 	budget_spent(&supervisor->budget, job->case_index,
 		     (double)(clock_now(&clock_system) - start_ns));
 	supervisor->jobs_done++;
 	if (samples->status != CASE_OK) {
 		supervisor->broken |= samples->status != CASE_SKIPPED;
-		if (into->process_count == 1) {
+		if (into->process_count == 1)
 			drop(supervisor, job->case_index);
-		}
 	}
 	keep_journal(supervisor, samples);
 	tell(supervisor, (struct run_event){.kind = RUN_JOB_ENDED,
@@ -218,9 +210,8 @@ static int run_jobs(struct supervisor *supervisor, size_t first, size_t end,
 	int rc = 0;
 
 	for (size_t i = first; i < end && rc == 0; i++) {
-		if (must_stop(supervisor)) {
+		if (must_stop(supervisor))
 			break;
-		}
 		if (supervisor->dropped[plan->job[i].case_index]) {
 			supervisor->jobs_done++;
 			continue;
@@ -251,9 +242,8 @@ static size_t end_of_round(const struct plan *plan, size_t first)
 	size_t end = first;
 
 	while (end < plan->job_count &&
-	       plan->job[end].process == plan->job[first].process) {
+	       plan->job[end].process == plan->job[first].process)
 		end++;
-	}
 	return end;
 }
 
@@ -261,9 +251,8 @@ static size_t count_rounds(const struct plan *plan)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < plan->job_count; i = end_of_round(plan, i)) {
+	for (size_t i = 0; i < plan->job_count; i = end_of_round(plan, i))
 		count++;
-	}
 	return count;
 }
 
@@ -278,9 +267,8 @@ static int run_rounds(struct supervisor *supervisor, struct err *err)
 		if (must_stop(supervisor) ||
 		    !budget_allows(&supervisor->budget,
 				   supervisor->result->round_count,
-				   elapsed_ns(supervisor))) {
+				   elapsed_ns(supervisor)))
 			break;
-		}
 		rc = run_round(supervisor, first, end, err);
 	}
 	return rc;
@@ -295,14 +283,12 @@ static int settle(struct supervisor *supervisor, struct err *err)
 	for (size_t i = 0; i < result->case_count; i++) {
 		struct result_case *of = &result->result_case[i];
 
-		if (of->process_count > 0) {
+		if (of->process_count > 0)
 			continue;
-		}
 		of->reason = arena_strdup(&result->arena,
 					  "the run stopped before it", err);
-		if (!of->reason) {
+		if (!of->reason)
 			return -ERR_NOMEM;
-		}
 	}
 	return 0;
 }
@@ -314,15 +300,12 @@ static int supervisor_init(struct supervisor *supervisor, struct err *err)
 	int rc =
 	    budget_init(&supervisor->budget, plan, &supervisor->arena, err);
 
-	if (rc == 0) {
+	if (rc == 0)
 		rc = keep_init(&supervisor->keep, &result->arena, err);
-	}
-	if (rc == 0) {
+	if (rc == 0)
 		rc = proc_adopt_orphans(err);
-	}
-	if (rc < 0) {
+	if (rc < 0)
 		return rc;
-	}
 	supervisor->dropped =
 	    arena_array(&supervisor->arena, plan->case_count + 1,
 			sizeof(*supervisor->dropped), err);
@@ -344,9 +327,8 @@ static int supervise(struct supervisor *supervisor, struct err *err)
 	result->complete = rc == 0 && !must_stop(supervisor);
 	int settled = settle(supervisor, &settling);
 	tell(supervisor, (struct run_event){.kind = RUN_ENDED});
-	if (rc == 0 && settled < 0) {
+	if (rc == 0 && settled < 0)
 		return err_set(err, settling.code, "%s", settling.text);
-	}
 	return rc;
 }
 
@@ -363,9 +345,8 @@ int run_plan(const struct plan *plan, const struct run_options *options,
 	struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
 
 	int rc = supervisor_init(&supervisor, err);
-	if (rc < 0) {
+	if (rc < 0)
 		return rc;
-	}
 	(void)sigaction(SIGPIPE, &ignore, &before);
 	rc = supervise(&supervisor, err);
 	(void)sigaction(SIGPIPE, &before, NULL);

@@ -29,9 +29,8 @@ static bool find_in_table(Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
 
 	for (size_t i = 0; i < count && gelf_getsym(data, (int)i, &symbol);
 	     i++) {
-		if (!holds(&symbol, search->address)) {
+		if (!holds(&symbol, search->address))
 			continue;
-		}
 		const char *name =
 		    elf_strptr(elf, header->sh_link, symbol.st_name);
 		if (name && name[0]) {
@@ -50,20 +49,17 @@ static bool find_in_tables(Elf *elf, GElf_Word type,
 	Elf_Scn *section = NULL;
 	GElf_Shdr header;
 
-	while ((section = elf_nextscn(elf, section))) {
+	while ((section = elf_nextscn(elf, section)))
 		if (gelf_getshdr(section, &header) && header.sh_type == type &&
-		    find_in_table(elf, section, &header, search)) {
+		    find_in_table(elf, section, &header, search))
 			return true;
-		}
-	}
 	return false;
 }
 
 static bool find_in_file(int fd, const struct search *search)
 {
-	if (elf_version(EV_CURRENT) == EV_NONE) {
+	if (elf_version(EV_CURRENT) == EV_NONE)
 		return false;
-	}
 	Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
 	bool found = elf && elf_kind(elf) == ELF_K_ELF &&
 		     (find_in_tables(elf, SHT_SYMTAB, search) ||
@@ -79,9 +75,8 @@ bool symbol_find(const char *path, uint64_t address, struct symbol *ret)
 	/* A crashed worker chose PATH: it may be a FIFO or a device. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
-	if (fd < 0) {
+	if (fd < 0)
 		return false;
-	}
 	bool found = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
 		     find_in_file(fd, &search);
 	(void)close(fd);

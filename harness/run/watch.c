@@ -15,24 +15,21 @@ void watch_init(struct watch *watch)
 {
 	memset(watch, 0, sizeof(*watch));
 	watch->arena.limit_bytes = ARENA_LIMIT_BYTES;
-	for (int i = 0; i < WATCH_SOURCES; i++) {
+	for (int i = 0; i < WATCH_SOURCES; i++)
 		watch->fd[i] = -1;
-	}
 }
 
 static void hang_up(struct watch *watch, enum watch_source source)
 {
-	if (watch->fd[source] >= 0) {
+	if (watch->fd[source] >= 0)
 		(void)close(watch->fd[source]);
-	}
 	watch->fd[source] = -1;
 }
 
 void watch_release(struct watch *watch)
 {
-	for (int i = 0; i < WATCH_SOURCES; i++) {
+	for (int i = 0; i < WATCH_SOURCES; i++)
 		hang_up(watch, (enum watch_source)i);
-	}
 	frame_release(&watch->frames);
 	arena_release(&watch->arena);
 }
@@ -51,9 +48,8 @@ static int take_samples(struct watch *watch, const char *json, size_t length)
 
 static int take_frame(struct watch *watch, const char *frame, size_t length)
 {
-	if (length == 0) {
+	if (length == 0)
 		return err_set(&watch->breach, ERR_PROTOCOL, "an empty frame");
-	}
 	const char *json = frame + 1;
 	size_t rest = length - 1;
 	switch (frame[0]) {
@@ -82,12 +78,10 @@ static int fill(struct watch *watch)
 	struct err lost = {0};
 	int rc = frame_fill(&watch->frames, watch->fd[WATCH_WIRE], &lost);
 
-	if (rc < 0 && lost.code == ERR_NOMEM) {
+	if (rc < 0 && lost.code == ERR_NOMEM)
 		watch->breach = lost;
-	}
-	if (rc <= 0) {
+	if (rc <= 0)
 		hang_up(watch, WATCH_WIRE);
-	}
 	return rc;
 }
 
@@ -100,9 +94,8 @@ static void hear_wire(struct watch *watch)
 	while (rc > 0) {
 		rc =
 		    frame_next(&watch->frames, &frame, &length, &watch->breach);
-		if (rc > 0 && take_frame(watch, frame, length) < 0) {
+		if (rc > 0 && take_frame(watch, frame, length) < 0)
 			break;
-		}
 	}
 }
 
@@ -111,9 +104,8 @@ static void hear_output(struct watch *watch, enum watch_source source)
 	char bytes[READ_BYTES];
 	ssize_t count = read(watch->fd[source], bytes, sizeof(bytes));
 
-	if (count < 0 && (errno == EINTR || errno == EAGAIN)) {
+	if (count < 0 && (errno == EINTR || errno == EAGAIN))
 		return;
-	}
 	if (count <= 0) {
 		hang_up(watch, source);
 		return;
@@ -134,18 +126,14 @@ int watch_step(struct watch *watch, int timeout_ms)
 		    (struct pollfd){.fd = watch->fd[i], .events = POLLIN};
 	}
 	int count = poll(polled, WATCH_SOURCES, timeout_ms);
-	if (count <= 0) {
+	if (count <= 0)
 		return 0;
-	}
-	if (polled[WATCH_WIRE].revents) {
+	if (polled[WATCH_WIRE].revents)
 		hear_wire(watch);
-	}
-	if (polled[WATCH_STDOUT].revents) {
+	if (polled[WATCH_STDOUT].revents)
 		hear_output(watch, WATCH_STDOUT);
-	}
-	if (polled[WATCH_STDERR].revents) {
+	if (polled[WATCH_STDERR].revents)
 		hear_output(watch, WATCH_STDERR);
-	}
 	return count;
 }
 
@@ -155,9 +143,7 @@ void watch_drain(struct watch *watch)
 	while (watch->breach.code == ERR_NONE && watch_step(watch, 0) > 0) {
 	}
 	/* Output becomes text. */
-	for (size_t i = 0; i < watch->output_bytes; i++) {
-		if (watch->output[i] == '\0') {
+	for (size_t i = 0; i < watch->output_bytes; i++)
+		if (watch->output[i] == '\0')
 			watch->output[i] = '?';
-		}
-	}
 }

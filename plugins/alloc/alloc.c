@@ -29,9 +29,8 @@ TARE_BENCH(pair, .summary = "malloc and free of n bytes at once",
 /* Sizes from 16 to 1024 bytes, small ones more often. */
 static void draw_sizes(struct tare_state *b, size_t *size)
 {
-	for (size_t i = 0; i < BLOCKS; i++) {
+	for (size_t i = 0; i < BLOCKS; i++)
 		size[i] = (size_t)16 << (tare_random(b) % 7);
-	}
 }
 
 /* A random order of 0 .. BLOCKS - 1 (Fisher-Yates). */
@@ -51,9 +50,8 @@ static int round_trip(char **block, const size_t *size, const size_t *order)
 
 	for (size_t i = 0; i < BLOCKS; i++) {
 		block[i] = malloc(size[i]);
-		if (!block[i]) {
+		if (!block[i])
 			return 0;
-		}
 		block[i][0] = (char)i;
 	}
 	for (size_t i = 0; i < BLOCKS; i++) {
@@ -72,9 +70,8 @@ TARE_BENCH(churn, .summary = "256 blocks of mixed size, freed at random",
 
 	draw_sizes(b, size);
 	draw_order(b, order);
-	TARE_LOOP(b) {
+	TARE_LOOP(b)
 		intact &= round_trip(block, size, order);
-	}
 	tare_expect(b, intact);
 	tare_rate(b, "blocks", BLOCKS);
 }
@@ -87,9 +84,8 @@ TARE_BENCH(grow, .summary = "realloc from 16 bytes to n by doubling",
 
 	TARE_LOOP(b) {
 		char *buffer = malloc(16);
-		if (buffer) {
+		if (buffer)
 			buffer[0] = 'x';
-		}
 		for (size_t size = 32; buffer && size <= n; size *= 2) {
 			buffer = realloc(buffer, size);
 			tare_keep_mem(buffer);

@@ -41,13 +41,11 @@ static void drop(void *self)
 {
 	struct command *command = self;
 
-	if (!command) {
+	if (!command)
 		return;
-	}
 	(void)posix_spawn_file_actions_destroy(&command->actions);
-	if (command->output_fd >= 0) {
+	if (command->output_fd >= 0)
 		(void)close(command->output_fd);
-	}
 	free(command);
 }
 
@@ -86,9 +84,8 @@ static int set_streams(struct tare_state *b, struct command *command)
 
 	if (command->output) {
 		command->output_fd = memfd_create("tare-command", MFD_CLOEXEC);
-		if (command->output_fd < 0) {
+		if (command->output_fd < 0)
 			return errno;
-		}
 	}
 	int r = posix_spawn_file_actions_addopen(
 	    actions, 0, input ? input : "/dev/null", O_RDONLY, 0);
@@ -107,9 +104,8 @@ static int set_streams(struct tare_state *b, struct command *command)
 static int start(struct command *command, pid_t *ret_pid)
 {
 	if (command->output && (ftruncate(command->output_fd, 0) < 0 ||
-				lseek(command->output_fd, 0, SEEK_SET) < 0)) {
+				lseek(command->output_fd, 0, SEEK_SET) < 0))
 		return errno;
-	}
 	return posix_spawnp(ret_pid, command->argv[0], &command->actions, NULL,
 			    command->argv, environ);
 }
@@ -124,9 +120,8 @@ static void account(struct command *command, const struct rusage *usage)
 	command->runs++;
 	command->user_ns += time_ns(usage->ru_utime);
 	command->system_ns += time_ns(usage->ru_stime);
-	if (usage->ru_maxrss > command->peak_rss_kib) {
+	if (usage->ru_maxrss > command->peak_rss_kib)
 		command->peak_rss_kib = usage->ru_maxrss;
-	}
 }
 
 static int output_is_right(const struct command *command)
@@ -137,13 +132,11 @@ static int output_is_right(const struct command *command)
 	for (;;) {
 		ssize_t n =
 		    pread(command->output_fd, chunk, sizeof(chunk), (off_t)at);
-		if (n <= 0) {
+		if (n <= 0)
 			return n == 0 && at == length;
-		}
 		if ((size_t)n > length - at ||
-		    memcmp(chunk, command->output + at, (size_t)n) != 0) {
+		    memcmp(chunk, command->output + at, (size_t)n) != 0)
 			return 0;
-		}
 		at += (size_t)n;
 	}
 }
@@ -195,18 +188,16 @@ static int32_t setup(struct tare_state *b, void **ret_self)
 {
 	struct command *command = calloc(1, sizeof(*command));
 
-	if (!command) {
+	if (!command)
 		return tare_say(b, TARE_STATUS_FAIL, "out of memory");
-	}
 	command->state = b;
 	command->output_fd = -1;
 	(void)posix_spawn_file_actions_init(&command->actions);
 	int32_t status = read_config(b, command);
 	if (status == TARE_STATUS_OK) {
 		int r = set_streams(b, command);
-		if (r != 0) {
+		if (r != 0)
 			status = tare_say(b, TARE_STATUS_FAIL, strerror(r));
-		}
 	}
 	if (status != TARE_STATUS_OK) {
 		drop(command);
@@ -221,9 +212,8 @@ static int32_t run(void *self, uint64_t ops)
 {
 	struct command *command = self;
 
-	for (uint64_t i = 0; i < ops && !command->fault[0]; i++) {
+	for (uint64_t i = 0; i < ops && !command->fault[0]; i++)
 		run_once(command);
-	}
 	return TARE_STATUS_OK;
 }
 

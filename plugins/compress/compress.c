@@ -20,9 +20,8 @@ static void make_words(struct tare_state *b, char words[][WORD_MAX + 1])
 {
 	for (size_t w = 0; w < WORDS; w++) {
 		size_t length = 2 + (size_t)(tare_random(b) % (WORD_MAX - 1));
-		for (size_t i = 0; i < length; i++) {
+		for (size_t i = 0; i < length; i++)
 			words[w][i] = (char)('a' + tare_random(b) % 26);
-		}
 		words[w][length] = '\0';
 	}
 }
@@ -47,9 +46,8 @@ static void make_text(struct tare_state *b, char *text, size_t n)
 		length = length < n - at ? length : n - at;
 		memcpy(text + at, word, length);
 		at += length;
-		if (at < n) {
+		if (at < n)
 			text[at++] = tare_random(b) % 12 ? ' ' : '\n';
-		}
 	}
 }
 
@@ -67,9 +65,8 @@ static int make_buffers(struct tare_state *b, struct buffers *buffers)
 	buffers->input = tare_alloc(b, INPUT_BYTES);
 	buffers->output = tare_alloc(b, buffers->capacity);
 	buffers->back = tare_alloc(b, INPUT_BYTES);
-	if (!buffers->input || !buffers->output || !buffers->back) {
+	if (!buffers->input || !buffers->output || !buffers->back)
 		return -1;
-	}
 	make_text(b, buffers->input, INPUT_BYTES);
 	return 0;
 }
@@ -90,9 +87,8 @@ TARE_BENCH(zlib, .summary = "zlib compress2 of 64 KiB", .unit = "buffers",
 	struct buffers buffers;
 	uLongf packed = 0, back = INPUT_BYTES;
 
-	if (make_buffers(b, &buffers) < 0) {
+	if (make_buffers(b, &buffers) < 0)
 		return;
-	}
 	TARE_LOOP(b) {
 		packed = buffers.capacity;
 		(void)compress2((Bytef *)buffers.output, &packed,
@@ -119,13 +115,11 @@ TARE_BENCH(zstd, .summary = "ZSTD_compressCCtx of 64 KiB", .unit = "buffers",
 	size_t packed = 0;
 	ZSTD_CCtx *context = ZSTD_createCCtx();
 
-	if (!context) {
+	if (!context)
 		tare_fail(b, "ZSTD_createCCtx: out of memory");
-	}
 	tare_defer(b, drop_context, context);
-	if (make_buffers(b, &buffers) < 0) {
+	if (make_buffers(b, &buffers) < 0)
 		return;
-	}
 	TARE_LOOP(b) {
 		packed =
 		    ZSTD_compressCCtx(context, buffers.output, buffers.capacity,
@@ -144,14 +138,12 @@ TARE_BENCH(unzstd, .summary = "ZSTD_decompress to 64 KiB", .unit = "buffers",
 	int level = (int)tare_arg(b, "level");
 	struct buffers buffers;
 
-	if (make_buffers(b, &buffers) < 0) {
+	if (make_buffers(b, &buffers) < 0)
 		return;
-	}
 	size_t packed = ZSTD_compress(buffers.output, buffers.capacity,
 				      buffers.input, INPUT_BYTES, level);
-	if (ZSTD_isError(packed)) {
+	if (ZSTD_isError(packed))
 		tare_fail(b, ZSTD_getErrorName(packed));
-	}
 	TARE_LOOP(b) {
 		(void)ZSTD_decompress(buffers.back, INPUT_BYTES, buffers.output,
 				      packed);

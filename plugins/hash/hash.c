@@ -29,9 +29,8 @@ static uint64_t hash_fnv1a(const void *bytes, size_t n)
 	const unsigned char *byte = bytes;
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		hash = (hash ^ byte[i]) * UINT64_C(0x100000001b3);
-	}
 	return hash;
 }
 
@@ -43,9 +42,8 @@ static void measure(struct tare_state *b, hash_fn *hash, const char *text,
 	const unsigned char *bytes = tare_alloc(b, n);
 	uint64_t value = 0;
 
-	if (!bytes) {
+	if (!bytes)
 		return;
-	}
 	uint64_t expected = hash(bytes, n);
 	TARE_LOOP(b) {
 		tare_keep_mem(bytes);

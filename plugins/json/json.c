@@ -50,14 +50,12 @@ TARE_BENCH(load, .summary = "json_loads of n records, and freeing them",
 {
 	json_t *document = make_document(b);
 
-	if (!document) {
+	if (!document)
 		tare_fail(b, "json_pack: out of memory");
-	}
 	tare_defer(b, drop_document, document);
 	char *text = json_dumps(document, JSON_COMPACT);
-	if (!text) {
+	if (!text)
 		tare_fail(b, "json_dumps: out of memory");
-	}
 	tare_defer(b, free, text);
 	TARE_LOOP(b) {
 		json_t *loaded = json_loads(text, 0, NULL);
@@ -75,9 +73,8 @@ TARE_BENCH(dump, .summary = "json_dumps of n records, and freeing the text",
 {
 	json_t *document = make_document(b);
 
-	if (!document) {
+	if (!document)
 		tare_fail(b, "json_pack: out of memory");
-	}
 	tare_defer(b, drop_document, document);
 	TARE_LOOP(b) {
 		char *text = json_dumps(document, JSON_COMPACT);

@@ -19,9 +19,8 @@ TARE_BENCH(copy, .summary = "memcpy of n bytes", .unit = "copies",
 	unsigned char *source = tare_alloc(b, n);
 	unsigned char *target = tare_alloc(b, n);
 
-	if (!source || !target) {
+	if (!source || !target)
 		return;
-	}
 	TARE_LOOP(b) {
 		memcpy(target, source, n);
 		tare_keep_mem(target);
@@ -36,9 +35,8 @@ TARE_BENCH(set, .summary = "memset of n bytes", .unit = "fills",
 	size_t n = (size_t)tare_arg(b, "n");
 	unsigned char *target = tare_alloc(b, n);
 
-	if (!target) {
+	if (!target)
 		return;
-	}
 	TARE_LOOP(b) {
 		memset(target, 0x5a, n);
 		tare_keep_mem(target);
@@ -53,9 +51,8 @@ static uint64_t sum_lines(const uint64_t *words, size_t count)
 {
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < count; i += STRIDE) {
+	for (size_t i = 0; i < count; i += STRIDE)
 		sum += words[i];
-	}
 	return sum;
 }
 
@@ -66,9 +63,8 @@ TARE_BENCH(stride, .summary = "one read of each cache line of n bytes",
 	uint64_t *words = tare_alloc(b, n);
 	uint64_t sum = 0;
 
-	if (!words) {
+	if (!words)
 		return;
-	}
 	size_t count = n / sizeof(*words);
 	uint64_t expected = sum_lines(words, count);
 	TARE_LOOP(b) {
@@ -88,9 +84,8 @@ struct line {
 /* Links COUNT lines to one random cycle (Sattolo 1986). */
 static void link_cycle(struct tare_state *b, struct line *lines, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		lines[i].next = &lines[i];
-	}
 	for (size_t i = count - 1; i > 0; i--) {
 		size_t j = (size_t)(tare_random(b) % i);
 		struct line *next = lines[i].next;
@@ -104,9 +99,8 @@ static size_t cycle_length(const struct line *start)
 	const struct line *at = start->next;
 	size_t length = 1;
 
-	for (; at != start; at = at->next) {
+	for (; at != start; at = at->next)
 		length++;
-	}
 	return length;
 }
 
@@ -116,9 +110,8 @@ TARE_BENCH(random, .summary = "one dependent read at random in n bytes",
 	size_t n = (size_t)tare_arg(b, "n");
 	struct line *lines = tare_alloc(b, n);
 
-	if (!lines) {
+	if (!lines)
 		return;
-	}
 	link_cycle(b, lines, n / LINE);
 	const struct line *at = lines;
 	TARE_LOOP(b) {

@@ -17,9 +17,8 @@ TARE_BENCH(keep, .summary = "one value kept from the optimiser",
 {
 	uint64_t value = tare_random(b);
 
-	TARE_LOOP(b) {
+	TARE_LOOP(b)
 		tare_keep(value);
-	}
 }
 
 TARE_BENCH(multiply, .summary = "one dependent multiplication",
@@ -37,9 +36,8 @@ TARE_BENCH(multiply, .summary = "one dependent multiplication",
 static int32_t count(void *self, uint64_t ops)
 {
 	(void)self;
-	for (uint64_t i = 0; i < ops; i++) {
+	for (uint64_t i = 0; i < ops; i++)
 		__asm__ __volatile__("");
-	}
 	return TARE_STATUS_OK;
 }
 

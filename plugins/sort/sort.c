@@ -30,15 +30,12 @@ static void radix_pass(const uint32_t *from, uint32_t *to, size_t n, int shift)
 {
 	size_t start[257] = {0};
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		start[((from[i] >> shift) & 0xff) + 1]++;
-	}
-	for (size_t i = 1; i < 257; i++) {
+	for (size_t i = 1; i < 257; i++)
 		start[i] += start[i - 1];
-	}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		to[start[(from[i] >> shift) & 0xff]++] = from[i];
-	}
 }
 
 /* Least significant digit first, four bytes. */
@@ -52,11 +49,9 @@ static void sort_radix(uint32_t *items, uint32_t *scratch, size_t n)
 
 static int is_sorted(const uint32_t *items, size_t n)
 {
-	for (size_t i = 1; i < n; i++) {
-		if (items[i - 1] > items[i]) {
+	for (size_t i = 1; i < n; i++)
+		if (items[i - 1] > items[i])
 			return 0;
-		}
-	}
 	return 1;
 }
 
@@ -65,9 +60,8 @@ static uint64_t checksum(const uint32_t *items, size_t n)
 {
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		sum += (uint64_t)items[i] * items[i] + 1;
-	}
 	return sum;
 }
 
@@ -79,9 +73,8 @@ static void measure(struct tare_state *b, sort_fn *sort)
 	uint32_t *items = tare_alloc(b, bytes);
 	uint32_t *scratch = tare_alloc(b, bytes);
 
-	if (!input || !items || !scratch) {
+	if (!input || !items || !scratch)
 		return;
-	}
 	TARE_LOOP(b) {
 		memcpy(items, input, bytes);
 		sort(items, scratch, n);

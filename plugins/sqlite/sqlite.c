@@ -70,9 +70,8 @@ static int64_t count_rows(struct tare_state *b, sqlite3 *database)
 {
 	sqlite3_stmt *count = prepare(b, database, "select count(*) from item");
 
-	if (!count || sqlite3_step(count) != SQLITE_ROW) {
+	if (!count || sqlite3_step(count) != SQLITE_ROW)
 		return -1;
-	}
 	int64_t rows = sqlite3_column_int64(count, 0);
 	(void)sqlite3_reset(count);
 	return rows;
@@ -90,12 +89,10 @@ TARE_BENCH(insert, .summary = "one row into a table of 10 000 with an index",
 	int64_t id = 0;
 	int complete = 1;
 
-	if (!insert) {
+	if (!insert)
 		return;
-	}
-	for (int64_t i = 0; i < ROWS; i++) {
+	for (int64_t i = 0; i < ROWS; i++)
 		complete &= put_row(insert, i);
-	}
 	TARE_LOOP(b) {
 		complete &= put_row(insert, id);
 		id = id + 1 < ROWS ? id + 1 : 0;
@@ -116,12 +113,10 @@ TARE_BENCH(select, .summary = "one row of 10 000 by an indexed key",
 	int64_t start = (int64_t)(tare_random(b) % ROWS), id = start;
 	int right = 1;
 
-	if (!insert || !select) {
+	if (!insert || !select)
 		return;
-	}
-	for (int64_t i = 0; i < ROWS; i++) {
+	for (int64_t i = 0; i < ROWS; i++)
 		right &= put_row(insert, i);
-	}
 	TARE_LOOP(b) {
 		(void)sqlite3_bind_int64(select, 1, id * 7919 % ROWS);
 		right &= sqlite3_step(select) == SQLITE_ROW &&

@@ -7,7 +7,6 @@ TARE_PLUGIN("org.tare.test.abort", "1.0.0")
 
 TARE_BENCH(give_up)
 {
-	TARE_LOOP(b) {
+	TARE_LOOP(b)
 		abort();
-	}
 }

@@ -13,7 +13,6 @@ TARE_BENCH(null_pointer)
 	volatile int *pointer = NULL;
 
 	tare_hide(pointer);
-	TARE_LOOP(b) {
+	TARE_LOOP(b)
 		write_through(pointer);
-	}
 }

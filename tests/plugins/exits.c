@@ -7,7 +7,6 @@ TARE_PLUGIN("org.tare.test.exits", "1.0.0")
 
 TARE_BENCH(leave)
 {
-	TARE_LOOP(b) {
+	TARE_LOOP(b)
 		exit(3);
-	}
 }

@@ -7,9 +7,8 @@ TARE_BENCH(expect)
 {
 	uint64_t sum = 1;
 
-	TARE_LOOP(b) {
+	TARE_LOOP(b)
 		tare_hide(sum);
-	}
 	tare_expect(b, sum == 2);
 }
 

@@ -28,19 +28,17 @@ static int32_t uneven(struct tare_state *b)
 {
 	volatile unsigned sink = 0;
 
-	TARE_LOOP(b) {
+	TARE_LOOP(b)
 		for (unsigned i = 0; i < 10 + 100 * b->thread_index; i++)
 			sink += 1;
-	}
 	return TARE_STATUS_OK;
 }
 
 static int32_t one_leaves(struct tare_state *b)
 {
-	TARE_LOOP(b) {
+	TARE_LOOP(b)
 		if (b->thread_index == 1)
 			break;
-	}
 	return TARE_STATUS_OK;
 }
 

@@ -102,9 +102,8 @@ Test(budget, remaining_time_is_cut_by_the_budget)
 
 Test(budget, nothing_is_left_after_the_last_job)
 {
-	for (size_t i = 0; i < plan.job_count; i++) {
+	for (size_t i = 0; i < plan.job_count; i++)
 		budget_spent(&budget, jobs[i].case_index, 10);
-	}
 	cr_assert(epsilon_eq(dbl, budget_remaining_ns(&budget, 300), 0, 1e-9));
 	/* One too many does not wrap. */
 	budget_spent(&budget, 0, 10);

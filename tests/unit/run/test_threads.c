@@ -82,8 +82,7 @@ static int32_t counting(struct tare_state *b)
 	uint64_t mine = 0;
 
 	seed[b->thread_index] = b->seed;
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		mine++;
 		tare_hide(mine);
 	}
@@ -128,9 +127,7 @@ static int32_t in_step(struct tare_state *b)
 
 	arrived++;
 	TARE_LOOP(b)
-	{
 		alone |= arrived != b->thread_count;
-	}
 	tare_expect(b, !alone);
 	return TARE_STATUS_OK;
 }
@@ -149,8 +146,7 @@ static int32_t uneven(struct tare_state *b)
 {
 	volatile uint64_t sink = 0;
 
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 		for (int i = 0; i < (b->thread_index ? 1000 : 10); i++)
 			sink += 1;
 		done[b->thread_index]++;
@@ -169,18 +165,14 @@ Test(threads, who_finishes_early_keeps_busy)
 static int32_t breaks(struct tare_state *b)
 {
 	TARE_LOOP(b)
-	{
 		break;
-	}
 	return TARE_STATUS_OK;
 }
 
 static int32_t returns(struct tare_state *b)
 {
 	TARE_LOOP(b)
-	{
 		return TARE_STATUS_OK;
-	}
 	return TARE_STATUS_OK;
 }
 
@@ -217,10 +209,8 @@ Test(threads, what_is_left_of_a_slice_is_noticed)
 static int32_t second_breaks(struct tare_state *b)
 {
 	TARE_LOOP(b)
-	{
 		if (b->thread_index == 1)
 			break;
-	}
 	return TARE_STATUS_OK;
 }
 
@@ -234,8 +224,7 @@ static int32_t second_skips(struct tare_state *b)
 {
 	if (b->thread_index == 1)
 		return tare_say(b, TARE_STATUS_SKIP, "not this one");
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 	}
 	return TARE_STATUS_OK;
 }
@@ -262,13 +251,10 @@ static int32_t two_loops(struct tare_state *b)
 {
 	uint64_t inside = 0;
 
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 	}
 	TARE_LOOP(b)
-	{
 		inside++;
-	}
 	tare_metric(b, "inside", (double)inside, "", 1);
 	return TARE_STATUS_OK;
 }
@@ -283,9 +269,7 @@ Test(threads, a_second_loop_is_named_and_does_not_run)
 static int32_t fails_inside(struct tare_state *b)
 {
 	TARE_LOOP(b)
-	{
 		tare_say(b, TARE_STATUS_FAIL, "wrong answer");
-	}
 	return TARE_STATUS_OK;
 }
 
@@ -298,8 +282,7 @@ Test(threads, a_failure_inside_ends_the_loop_and_is_kept)
 
 static int32_t bare_failure(struct tare_state *b)
 {
-	TARE_LOOP(b)
-	{
+	TARE_LOOP(b) {
 	}
 	return 17;
 }
@@ -315,9 +298,7 @@ static int32_t manual(struct tare_state *b)
 	const struct tare_manual_time *timer = tare_manual_time(b);
 
 	TARE_LOOP(b)
-	{
 		timer->add(b, 1000);
-	}
 	return TARE_STATUS_OK;
 }
 
