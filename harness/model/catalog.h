@@ -46,7 +46,10 @@ struct catalog {
 
 void catalog_release(struct catalog *catalog);
 
-/* JSON of one plugin, malloc'ed; and back, appended to *CATALOG. */
+/*
+ * One plugin as text without a NUL, malloc'ed; and back, appended to
+ * *CATALOG. Hostile input: ERR_PROTOCOL.
+ */
 char *catalog_plugin_encode(const struct catalog_plugin *plugin,
 			    struct err *err);
 int catalog_plugin_decode(struct catalog *catalog, const char *text,

@@ -39,8 +39,7 @@ int codec_items(const struct json_at *at, const struct codec_items *kind,
 	return 0;
 }
 
-/* C0, DEL and, in UTF-8, C1. */
-static bool has_control(const char *text)
+bool codec_has_control(const char *text)
 {
 	const unsigned char *c = (const unsigned char *)text;
 
@@ -60,7 +59,7 @@ int codec_check_name(const struct json_at *at, const char *name,
 		return json_at_fail(at, err,
 				    "expected 1 to %d bytes, found %zu",
 				    CODEC_MAX_ID, length);
-	if (has_control(name))
+	if (codec_has_control(name))
 		return json_at_fail(at, err,
 				    "a name must not hold control characters");
 	return 0;

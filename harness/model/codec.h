@@ -42,6 +42,8 @@ struct codec_items {
 int codec_items(const struct json_at *at, const struct codec_items *kind,
 		struct arena *arena, void *ret_items, size_t *ret_count,
 		struct err *err);
+/* C0, DEL or, in UTF-8, C1 in it? */
+bool codec_has_control(const char *text);
 /* NAME, the value or key at AT, is a name: see codec_id. */
 int codec_check_name(const struct json_at *at, const char *name,
 		     struct err *err);

@@ -1,6 +1,6 @@
 /*
  * Describing: each plugin is loaded in a child of its own, which sends one
- * frame: the catalog's JSON, or 'E' and the text of an error.
+ * frame: the plugin's description, or 'E' and the text of an error.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +24,7 @@
 /* Between the end of its frames and the end of a child. */
 #define GRACE_NS     UINT64_C(1000000000)
 #define REAP_STEP_NS 50000
-/* What an error's frame begins with; a catalog's begins with '{'. */
+/* What an error's frame begins with; a description's begins with '='. */
 #define ERROR_MARK 'E'
 
 /* One plugin on its way. */

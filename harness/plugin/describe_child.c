@@ -47,13 +47,6 @@ static void copy_bench(struct arena *arena, struct catalog_bench *to,
 	to->batch = from->batch != NULL;
 }
 
-static int compare_benches(const void *a, const void *b)
-{
-	const struct catalog_bench *x = a, *y = b;
-
-	return strcmp(x->id, y->id);
-}
-
 static int copy_benches(struct arena *arena, struct catalog_plugin *to,
 			const struct tare_plugin *from, struct err *err)
 {
@@ -69,7 +62,6 @@ static int copy_benches(struct arena *arena, struct catalog_plugin *to,
 	if (err->code)
 		return -(int)err->code;
 	to->bench_count = count;
-	qsort(to->bench, count, sizeof(*to->bench), compare_benches);
 	return 0;
 }
 

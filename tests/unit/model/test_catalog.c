@@ -75,22 +75,44 @@ static void refused(const char *text, const char *part)
 	catalog_release(&catalog);
 }
 
-#define PLUGIN "\"id\":\"p\",\"name\":\"p\",\"version\":\"1\""
+#define PLUGIN "=/p.so\n=p\n=p\n=1\n\n\n=65536\n=0\n"
+#define REST   "\n\n\n\n=7\n\n" /* of a benchmark, after its unit */
 
 Test(catalog, refuses_what_is_no_description)
 {
-	refused("", "cut short");
-	refused("[]", "expected an object");
-	refused("{}", "the key \"id\" is missing");
-	refused("{" PLUGIN ",\"abi\":-1}", "expected an integer from 0");
-	refused("{" PLUGIN ",\"benchmarks\":{}}", "expected a list");
-	refused("{" PLUGIN ",\"benchmarks\":[1]}", "is missing");
-	refused("{" PLUGIN ",\"benchmarks\":[{\"id\":\"a\\u001b[2J\"}]}",
-		"must not hold control characters");
-	refused("{" PLUGIN ",\"benchmarks\":[{\"id\":\"a\\u009bJ\"}]}",
-		"must not hold control characters");
-	refused("{" PLUGIN ",\"benchmarks\":[{\"id\":\"\"}]}",
-		"expected 1 to 1024 bytes, found 0");
+	refused("", "line 1: it is cut short");
+	refused("=/p.so\n", "line 2: it is cut short");
+	refused("{}\n", "line 1: expected '=' and a text in UTF-8");
+	refused("=\xff\n", "line 1: expected '=' and a text in UTF-8");
+	refused("=/p.so\n\n", "line 2: expected a name of 1 to 1024 bytes");
+	refused("=/p.so\n=p\n=p\n=1\n\n\n=-1\n",
+		"line 7: expected a number of 32 bits");
+	refused("=/p.so\n=p\n=p\n=1\n\n\n=4294967296\n",
+		"line 7: expected a number of 32 bits");
+	refused(PLUGIN "=1\n", "line 9: more benchmarks than it has lines");
+	refused(PLUGIN "=4000000000\n=a\n",
+		"line 9: more benchmarks than it has lines");
+	refused(PLUGIN "=0\n=a\n", "line 9: more follows");
+	refused(PLUGIN "=1\n=\n\n=ops\n" REST,
+		"line 10: expected a name of 1 to 200 bytes");
+	refused(PLUGIN "=1\n=a\n\n\n" REST "\n",
+		"line 12: expected a name of 1 to 1024 bytes");
+	refused(PLUGIN "=1\n=a\x1b[2J\n\n=ops\n" REST,
+		"line 10: a name must not hold control characters");
+	refused(PLUGIN "=1\n=a\xc2\x9b"
+		       "J\n\n=ops\n" REST,
+		"line 10: a name must not hold control characters");
+}
+
+Test(catalog, refuses_a_nul)
+{
+	static const char text[] = "=/p\0.so\n";
+	struct catalog catalog = {0};
+
+	cr_assert(eq(
+	    int, catalog_plugin_decode(&catalog, text, sizeof(text) - 1, NULL),
+	    -ERR_PROTOCOL));
+	catalog_release(&catalog);
 }
 
 Test(catalog, refuses_a_name_of_201_bytes)
@@ -99,24 +121,43 @@ Test(catalog, refuses_a_name_of_201_bytes)
 
 	memset(id, 'x', sizeof(id));
 	id[201] = '\0';
-	snprintf(text, sizeof(text),
-		 "{" PLUGIN ",\"benchmarks\":[{\"id\":"
-		 "\"%s\"}]}",
-		 id);
-	refused(text, "id of more than 200 bytes");
+	snprintf(text, sizeof(text), PLUGIN "=1\n=%s\n\n=ops\n" REST, id);
+	refused(text, "expected a name of 1 to 200 bytes");
+}
+
+Test(catalog, keeps_a_text_in_its_line)
+{
+	struct catalog_bench bench = {.id = (char *)"a",
+				      .unit = (char *)"ops",
+				      .summary = (char *)"two\nlines \xff"};
+	struct catalog_plugin odd = plugin;
+	struct catalog catalog = {0};
+	struct err err = {0};
+	char expected[] = "two lines \ufffd";
+
+	odd.bench = &bench;
+	odd.bench_count = 1;
+	char *text = catalog_plugin_encode(&odd, &err);
+	cr_assert(eq(int,
+		     catalog_plugin_decode(&catalog, text, strlen(text), &err),
+		     0),
+		  "%s", err.text);
+	cr_assert(eq(str, catalog.plugin[0].bench[0].summary, expected));
+	free(text);
+	catalog_release(&catalog);
 }
 
 Test(catalog, sorts_benchmarks_by_id)
 {
 	static const char text[] =
-	    "{" PLUGIN ",\"benchmarks\":[{\"id\":\"b\",\"unit\":\"ops\"},"
-	    "{\"id\":\"a\",\"unit\":\"ops\"}]}";
+	    PLUGIN "=2\n=b\n\n=ops\n" REST "=a\n\n=ops\n" REST;
 	struct catalog catalog = {0};
 	char first[] = "a";
 
 	cr_assert(eq(
 	    int, catalog_plugin_decode(&catalog, text, strlen(text), NULL), 0));
 	cr_assert(eq(str, catalog.plugin[0].bench[0].id, first));
+	cr_assert(eq(u32, catalog.plugin[0].bench[1].line, 7));
 	catalog_release(&catalog);
 }
 
