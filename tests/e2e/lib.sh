@@ -76,7 +76,9 @@ made() {
 			peak_rss_bytes: 1000000};
 		def case: split("=") | {
 			id: (.[:-1] | join("=")), plugin: "org.tare.test.made",
-			bench: "made", unit: "op", args: {}, threads: 1,
+			bench: "made", unit: "op", threads: 1,
+			args: (.[:-1] | join("=") | [scan("/(\\w+)=(\\d+)") |
+				{(.[0]): (.[1] | tonumber)}] | add // {}),
 			tags: [], limits: [], status: "ok",
 			processes: [(.[-1] | tonumber) as $ns | range(10) |
 				process($ns; .)]};

@@ -9,7 +9,7 @@ for locale in "${comma:-de_DE.UTF-8}" nosuch_XX.UTF-8; do
 	LC_ALL=$locale exits 0 "$TARE" run --dry-run --time-budget=0.5s \
 		"$TEST_PLUGINS/good.so"
 	LC_ALL=$locale exits 0 "$TARE" plot --out charts r.json
-	grep -rhE '^[0-9]+,[0-9]' charts --include='*.dat' &&
+	grep -rhP '(^|\t)[0-9]+,[0-9]' charts --include='*.tsv' &&
 		echo 'a comma in the data of a chart'
 done
 exit 0
