@@ -5,6 +5,7 @@
 #ifndef MODEL_WIRE_H
 #define MODEL_WIRE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,6 +43,15 @@ struct wire_crash {
 	char module[256];       /* file that holds the program counter */
 	uint64_t module_offset; /* in that file's address space */
 	char symbol[128];       /* "" if unknown to the dynamic linker */
+	/* The plugin's function that led there; "": not known, or the same. */
+	char caller_module[256];
+	uint64_t caller_offset;
+};
+
+/* Written when a worker dies by a signal or by exit(). */
+struct wire_memory {
+	uint64_t peak_bytes; /* of address space */
+	bool refused;        /* the last error was ENOMEM */
 };
 
 /* Malloc'ed JSON without the kind byte; NULL with *ERR set on failure. */
@@ -51,6 +61,8 @@ int wire_job_decode(struct wire_job *ret, struct arena *arena, const char *text,
 		    size_t length, struct err *err);
 int wire_crash_decode(struct wire_crash *ret, const char *text, size_t length,
 		      struct err *err);
+int wire_memory_decode(struct wire_memory *ret, const char *text, size_t length,
+		       struct err *err);
 /* The stage a worker has reached: "load", "set-up", "measure", ... */
 int wire_stage_decode(char ret[WIRE_STAGE_SIZE], const char *text,
 		      size_t length, struct err *err);

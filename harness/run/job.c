@@ -95,6 +95,7 @@ static void finish(struct job *job)
 	guard_note_peak(&job->guard,
 			(uint64_t)facts->exit.usage.ru_maxrss * 1024);
 	guard_note_peak(&job->guard, watch->samples.peak_rss_bytes);
+	guard_note_peak(&job->guard, watch->memory.peak_bytes);
 	facts->stage = watch->stage;
 	facts->answered = watch->answered;
 	facts->crash = watch->crashed ? &watch->crash : NULL;
@@ -102,6 +103,7 @@ static void finish(struct job *job)
 	facts->timeout_ns = job->spec->timeout_ns;
 	facts->memory_bytes = guard_limits_memory ? job->spec->memory_bytes : 0;
 	facts->peak_bytes = job->guard.peak_bytes;
+	facts->memory_refused = watch->memory.refused;
 	facts->process_limit = GUARD_MAX_PROCESSES;
 	facts->dropped_bytes = watch->dropped_bytes;
 }

@@ -38,30 +38,58 @@ static void add_stage(struct str *to, const char *preposition,
 	}
 }
 
-/* "in parse_step+0x1c (json.so)" */
-static void add_place(struct str *to, const struct wire_crash *crash)
+/* An instruction in a file; SYMBOL: what the linker knows of it, or "". */
+struct place {
+	const char *module, *symbol;
+	uint64_t offset;
+};
+
+/* "parse_step+0x1c (json.so)"; just "libc.so.6" where WITH_OFFSET is false. */
+static void add_place(struct str *to, const struct place *place,
+		      bool with_offset)
 {
 	struct symbol symbol;
 	char shown[sizeof(symbol.name)];
-	const char *slash = strrchr(crash->module, '/');
-	const char *file = slash ? slash + 1 : crash->module;
+	const char *slash = strrchr(place->module, '/');
+	const char *file = slash ? slash + 1 : place->module;
+	bool named = true;
 
-	if (symbol_find(crash->module, crash->module_offset, &symbol)) {
-		str_addf(to, " in %s+0x%" PRIx64,
+	if (symbol_find(place->module, place->offset, &symbol))
+		str_addf(to, " %s+0x%" PRIx64,
 			 str_printable(shown, sizeof(shown), symbol.name),
 			 symbol.offset);
-	} else if (crash->symbol[0]) {
-		str_addf(to, " in %s",
-			 str_printable(shown, sizeof(shown), crash->symbol));
-	} else if (file[0]) {
-		str_addf(to, " in +0x%" PRIx64, crash->module_offset);
+	else if (place->symbol[0])
+		str_addf(to, " %s",
+			 str_printable(shown, sizeof(shown), place->symbol));
+	else if (with_offset)
+		str_addf(to, " +0x%" PRIx64, place->offset);
+	else
+		named = false;
+	str_addf(to, named ? " (%s)" : " %s",
+		 str_printable(shown, sizeof(shown), file));
+}
+
+/* Where it was; and if that is in a library, who of the plugin called it. */
+static void add_places(struct str *to, const struct wire_crash *crash)
+{
+	struct place place = {crash->module, crash->symbol,
+			      crash->module_offset};
+	struct place caller = {crash->caller_module, "", crash->caller_offset};
+
+	if (caller.module[0]) {
+		str_add(to, " in");
+		add_place(to, &caller, true);
+		str_add(to, ", through");
+		add_place(to, &place, false);
+	} else if (crash->signal == SIGABRT) {
+		/* The place of an abort() is always the C library. */
+		return;
+	} else if (place.module[0]) {
+		str_add(to, " in");
+		add_place(to, &place, true);
 	} else {
 		str_addf(to, " at instruction 0x%" PRIx64,
 			 crash->program_counter);
-	}
-	if (file[0]) {
-		str_addf(to, " (%s)",
-			 str_printable(shown, sizeof(shown), file));
 	}
 }
 
@@ -78,9 +106,7 @@ static void add_crash(struct str *to, const struct wire_crash *crash,
 	add_signal(to, crash->signal);
 	if (has_address(crash->signal))
 		str_addf(to, " at 0x%" PRIx64, crash->fault_address);
-	/* The place of an abort() is always the C library's raise(). */
-	if (crash->signal != SIGABRT)
-		add_place(to, crash);
+	add_places(to, crash);
 	add_stage(to, "in", stage);
 }
 
@@ -100,12 +126,6 @@ static void add_end(struct str *to, const struct outcome_facts *facts)
 		str_addf(to, "called exit(%d)", facts->exit.status);
 		add_stage(to, "in", facts->stage);
 	}
-}
-
-static bool memory_ran_out(const struct outcome_facts *facts)
-{
-	return facts->memory_bytes > 0 &&
-	       facts->peak_bytes >= NEARLY_ALL(facts->memory_bytes);
 }
 
 /* A process that ended without an answer, or died after it. */
@@ -184,6 +204,18 @@ static enum case_status decide(const struct outcome_facts *facts,
 	return decide_end(facts, reason);
 }
 
+static bool used_up(const struct outcome_facts *facts)
+{
+	return facts->peak_bytes >= NEARLY_ALL(facts->memory_bytes);
+}
+
+/* A refusal counts where the process died of it, so without an answer. */
+static bool memory_ran_out(const struct outcome_facts *facts)
+{
+	return facts->memory_bytes > 0 &&
+	       (used_up(facts) || (facts->memory_refused && !facts->answered));
+}
+
 /* Whatever a job did when its memory ran out: that is why. */
 static enum case_status blame_memory(const struct outcome_facts *facts,
 				     enum case_status status,
@@ -196,9 +228,12 @@ static enum case_status blame_memory(const struct outcome_facts *facts,
 
 	if (!died || facts->cause != OUTCOME_ENDED || !memory_ran_out(facts))
 		return status;
-	str_addf(&whole, "used more than %s of memory: %s",
-		 str_size(size, sizeof(size), (double)facts->memory_bytes),
-		 str_text(reason));
+	str_size(size, sizeof(size), (double)facts->memory_bytes);
+	str_addf(&whole,
+		 used_up(facts)
+		     ? "used more than %s of memory: %s"
+		     : "was refused memory, of which it may have %s: %s",
+		 size, str_text(reason));
 	struct str given = *reason;
 	*reason = whole;
 	whole = given;

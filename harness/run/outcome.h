@@ -34,6 +34,7 @@ struct outcome_facts {
 	double timeout_ns;
 	uint64_t memory_bytes;  /* the limit; 0: none */
 	uint64_t peak_bytes;    /* address space or memory, as seen */
+	bool memory_refused;    /* the last thing that failed in it */
 	size_t process_limit;   /* that was exceeded */
 	size_t survivors;       /* processes that outlived it */
 	uint64_t dropped_bytes; /* of output */

@@ -60,6 +60,9 @@ static int take_frame(struct watch *watch, const char *frame, size_t length)
 		watch->crashed = true;
 		return wire_crash_decode(&watch->crash, json, rest,
 					 &watch->breach);
+	case WIRE_MEMORY:
+		return wire_memory_decode(&watch->memory, json, rest,
+					  &watch->breach);
 	case WIRE_SAMPLES:
 		return take_samples(watch, json, rest);
 	default:

@@ -31,6 +31,7 @@ struct watch {
 	bool answered, crashed;
 	struct process_samples samples;    /* if answered */
 	struct wire_crash crash;           /* if crashed */
+	struct wire_memory memory;         /* if it told */
 	struct err breach;                 /* of the protocol; or ERR_NONE */
 	char output[SAMPLES_MAX_TEXT + 1]; /* stdout and stderr, as it came */
 	size_t output_bytes;

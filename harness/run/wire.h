@@ -1,7 +1,8 @@
 /*
  * Messages between the supervisor and a worker, as frames (base/frame.h)
  * over PROC_WIRE_FD, a socket pair. Supervisor to worker: one job. Worker to
- * supervisor: any number of stages, then samples or a crash.
+ * supervisor: any number of stages, then samples or a crash, the latter again
+ * if more can be told of it.
  * The first byte of a frame is its kind, the rest is JSON (model/wire.h).
  */
 #ifndef RUN_WIRE_H
@@ -15,6 +16,7 @@ enum wire_kind {
 	WIRE_STAGE = 'P',   /* {"stage": "load" | "set-up" | "measure" ...} */
 	WIRE_SAMPLES = 'S', /* samples_encode() */
 	WIRE_CRASH = 'C',   /* struct wire_crash */
+	WIRE_MEMORY = 'M',  /* struct wire_memory */
 };
 
 /* Exit status of a worker that could not answer: its wire was cut. */

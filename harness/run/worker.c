@@ -99,6 +99,7 @@ static int load(struct worker *worker, struct err *err)
 	const struct wire_job *job = &worker->job;
 	struct plugin plugin = {0};
 
+	crash_set_plugin(job->plugin_path);
 	stage(worker, "load");
 	int rc = plugin_load(&plugin, job->plugin_path, err);
 	if (rc)

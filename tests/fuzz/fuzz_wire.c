@@ -28,9 +28,11 @@ static void read_others(const char *text, size_t length)
 	struct catalog catalog = {0};
 	struct wire_job job;
 	struct wire_crash crash;
+	struct wire_memory memory;
 
 	(void)wire_job_decode(&job, &arena, text, length, NULL);
 	(void)wire_crash_decode(&crash, text, length, NULL);
+	(void)wire_memory_decode(&memory, text, length, NULL);
 	(void)catalog_plugin_decode(&catalog, text, length, NULL);
 	arena_release(&arena);
 	catalog_release(&catalog);

@@ -144,6 +144,39 @@ Test(outcome, abort_names_no_place_in_the_c_library)
 	expect(&facts, CASE_CRASHED, "killed by SIGABRT in stage measure");
 }
 
+Test(outcome, abort_names_the_plugins_function_and_what_it_called)
+{
+	struct wire_crash crash = {
+	    .signal = SIGABRT,
+	    .module = "/no/such/libc.so.6",
+	    .symbol = "__assert_fail",
+	    .module_offset = 0x8aeec,
+	    .caller_module = "/no/such/json.so",
+	    .caller_offset = 0x1139,
+	};
+	struct outcome_facts facts = {.stage = "measure", .crash = &crash};
+
+	expect(&facts, CASE_CRASHED,
+	       "killed by SIGABRT in +0x1139 (json.so), through "
+	       "__assert_fail (libc.so.6) in stage measure");
+}
+
+Test(outcome, a_library_without_symbols_is_named_by_its_file)
+{
+	struct wire_crash crash = {
+	    .signal = SIGSEGV,
+	    .module = "/no/such/libc.so.6",
+	    .module_offset = 0x8aeec,
+	    .caller_module = "/no/such/json.so",
+	    .caller_offset = 0x1139,
+	};
+	struct outcome_facts facts = {.stage = "measure", .crash = &crash};
+
+	expect(&facts, CASE_CRASHED,
+	       "killed by SIGSEGV at 0x0 in +0x1139 (json.so), through "
+	       "libc.so.6 in stage measure");
+}
+
 Test(outcome, crash_outside_every_module_gives_the_instruction)
 {
 	struct wire_crash crash = {.signal = SIGSEGV, .program_counter = 0xbad};
@@ -220,6 +253,39 @@ Test(outcome, memory_limit_is_named_before_the_crash)
 	cr_assert(strstr(samples.reason,
 			 "GiB of memory: killed by SIGABRT in stage set-up") !=
 		  NULL);
+}
+
+Test(outcome, a_refused_allocation_is_named_where_it_was_the_end)
+{
+	struct outcome_facts facts = {
+	    .stage = "set-up",
+	    .memory_bytes = UINT64_C(4) << 30,
+	    .peak_bytes = 1 << 20,
+	    .memory_refused = true,
+	};
+
+	facts.exit.status = 1;
+	expect(&facts, CASE_LIMIT,
+	       "was refused memory, of which it may have 4.00 GiB: called "
+	       "exit(1) in stage set-up");
+
+	facts.memory_bytes = 0;
+	expect(&facts, CASE_CRASHED, "called exit(1) in stage set-up");
+}
+
+Test(outcome, a_refused_allocation_is_not_why_a_check_failed)
+{
+	char reason[] = "sum is 3, expected 4";
+	struct outcome_facts facts = {
+	    .stage = "measure",
+	    .answered = true,
+	    .memory_bytes = UINT64_C(4) << 30,
+	    .memory_refused = true,
+	};
+
+	samples.status = CASE_FAILED;
+	samples.reason = reason;
+	expect(&facts, CASE_FAILED, "sum is 3, expected 4");
 }
 
 Test(outcome, memory_limit_explains_a_failed_check)

@@ -224,6 +224,43 @@ Test(wire, a_crash_is_read)
 	cr_assert(eq(str, got_symbol, symbol));
 }
 
+Test(wire, a_crash_may_name_who_called)
+{
+	static const char text[] =
+	    "{\"signal\":6,\"fault_address\":0,\"program_counter\":9,"
+	    "\"module_offset\":1,\"module\":\"/libc.so.6\",\"symbol\":\"\","
+	    "\"caller_offset\":4409,\"caller_module\":\"/p/json.so\"}";
+	struct wire_crash crash = {0};
+	char module[] = "/p/json.so", none[] = "";
+	char *got = crash.caller_module;
+
+	cr_assert(
+	    eq(int, wire_crash_decode(&crash, text, strlen(text), NULL), 0));
+	cr_assert(eq(str, got, module));
+	cr_assert(eq(u64, crash.caller_offset, 4409));
+
+	cr_assert(
+	    eq(int,
+	       wire_crash_decode(&crash, crash_text, strlen(crash_text), NULL),
+	       0));
+	cr_assert(eq(str, got, none));
+}
+
+Test(wire, memory_is_read)
+{
+	static const char text[] = "{\"peak_bytes\":4096,\"refused\":true}";
+	struct wire_memory memory = {0};
+	struct err err = {0};
+
+	cr_assert(
+	    eq(int, wire_memory_decode(&memory, text, strlen(text), NULL), 0));
+	cr_assert(eq(u64, memory.peak_bytes, 4096));
+	cr_assert(memory.refused);
+	cr_assert(
+	    eq(int, wire_memory_decode(&memory, "{}", 2, &err), -ERR_PROTOCOL));
+	cr_assert(strstr(err.text, "peak_bytes") != NULL, "%s", err.text);
+}
+
 Test(wire, a_crash_without_a_real_signal_is_refused)
 {
 	static const char text[] = "{\"signal\":65}";

@@ -17,11 +17,13 @@
 #include "base/proc.h"
 #include "model/samples.h"
 #include "run/run.h"
+#include "run/symbol.h"
 #include "run/wire.h"
 
 static struct arena arena;
 static struct process_samples samples;
 static struct wire_crash crash;
+static struct wire_memory memory;
 static char stages[256];
 static bool answered, crashed;
 static int status; /* of waitpid */
@@ -75,6 +77,9 @@ static void take(const char *bytes, size_t length)
 	case WIRE_CRASH:
 		rc = wire_crash_decode(&crash, bytes + 1, length - 1, &err);
 		crashed = true;
+		break;
+	case WIRE_MEMORY:
+		rc = wire_memory_decode(&memory, bytes + 1, length - 1, &err);
 		break;
 	case WIRE_SAMPLES:
 		rc = samples_decode(&samples, &arena, bytes + 1, length - 1,
@@ -299,6 +304,75 @@ Test(worker, a_crash_is_reported_then_takes_its_course)
 	name = strrchr(crash.module, '/');
 	cr_assert(name && !strcmp(name, "/crash.so"), "%s", crash.module);
 	cr_assert(ne(u64, crash.module_offset, 0));
+}
+
+static void expect_file(const char *module, const char *expected)
+{
+	const char *slash = strrchr(module, '/');
+
+	cr_assert(slash && strstr(slash + 1, expected) == slash + 1, "%s",
+		  module);
+}
+
+static void expect_caller(int signal, const char *function)
+{
+	struct symbol symbol;
+
+	cr_assert(crashed);
+	cr_assert(eq(int, crash.signal, signal));
+	expect_file(crash.caller_module, "assert_fails.so");
+	cr_assert(
+	    symbol_find(crash.caller_module, crash.caller_offset, &symbol));
+	cr_assert(strstr(symbol.name, function) == symbol.name, "%s",
+		  symbol.name);
+	expect_file(crash.module, "libc.so");
+}
+
+Test(worker, an_abort_names_who_called)
+{
+	char called[] = "__assert_fail", *got = crash.symbol;
+
+	run_bench("assert_fails", "assertion");
+	cr_assert(eq(int, end(), -SIGABRT));
+	expect_caller(SIGABRT, "check_input");
+	cr_assert(eq(str, got, called));
+}
+
+Test(worker, a_crash_in_a_library_names_who_called)
+{
+	run_bench("assert_fails", "null_copy");
+	cr_assert(eq(int, end(), -SIGSEGV));
+	expect_caller(SIGSEGV, "copy_input");
+}
+
+Test(worker, a_crash_tells_how_memory_stood)
+{
+	run_bench("memory_refused", "aborts");
+	cr_assert(crashed);
+	cr_assert(memory.refused);
+	cr_assert(gt(u64, memory.peak_bytes, 1 << 20));
+}
+
+Test(worker, exit_tells_how_memory_stood)
+{
+	run_bench("memory_refused", "exits");
+	cr_assert(eq(int, end(), 1));
+	cr_assert(memory.refused);
+
+	run_bench("exits", "leave");
+	cr_assert(not(memory.refused));
+	cr_assert(gt(u64, memory.peak_bytes, 1 << 20));
+}
+
+Test(worker, a_crash_of_its_child_is_not_its_own)
+{
+	run_bench("child_crashes", "aborts");
+	expect(CASE_OK, "");
+	cr_assert(not(crashed));
+
+	run_bench("child_crashes", "exits");
+	expect(CASE_OK, "");
+	cr_assert(eq(u64, memory.peak_bytes, 0));
 }
 
 Test(worker, exit_ends_it_without_an_answer)

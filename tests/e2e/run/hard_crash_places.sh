@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# A crash inside of a library names the plugin's function that called it.
+source "$SOURCE/tests/e2e/lib.sh"
+
+exits 5 "$TARE" run --quiet --processes 1 --slices 2 --json crash.json \
+	"$TEST_PLUGINS/assert_fails.so"
+says out "assertion crashed: killed by SIGABRT in check_input"
+says out "(assert_fails.so), through __assert_fail"
+says out "null_copy crashed: killed by SIGSEGV at 0x0 in copy_input"
+says out "through libc.so.6 in stage measure"
+holds crash.json '[.cases[].status] == ["crashed", "crashed"]'
