@@ -19,7 +19,7 @@ static void add_tags(struct table *table, const struct plan_case *c)
 	for (size_t i = 0; c->entry && i < c->entry->tag_count; i++)
 		str_addf(&text, "%s%s", text.length ? "," : "",
 			 c->entry->tag[i]);
-	table_cell(table, INK_PLAIN, "%s", str_text(&text));
+	table_text(table, INK_PLAIN, str_text(&text));
 	table->failed |= text.failed;
 	str_release(&text);
 }
@@ -34,12 +34,12 @@ int report_catalog(const struct plan *plan, const struct report_style *style,
 	for (size_t i = 0; i < plan->case_count; i++) {
 		const struct plan_case *c = &plan->plan_case[i];
 
-		table_cell(&table, INK_PLAIN, "%s", c->id);
-		table_cell(&table, INK_PLAIN, "%s", c->bench->unit);
+		table_text(&table, INK_PLAIN, c->id);
+		table_text(&table, INK_PLAIN, c->bench->unit);
 		add_tags(&table, c);
 		table_cell(&table, INK_PLAIN, "%s %s", c->plugin->id,
 			   c->plugin->version);
-		table_cell(&table, INK_DIM, "%s",
+		table_text(&table, INK_DIM,
 			   c->bench->summary ? c->bench->summary : "");
 	}
 	return table_write(&table, style, out, err);

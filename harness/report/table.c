@@ -79,21 +79,28 @@ static void set_cell(struct table *table, struct table_cell *cell,
 		table->failed = true;
 }
 
-void table_cell(struct table *table, enum table_ink ink, const char *fmt, ...)
+void table_text(struct table *table, enum table_ink ink, const char *text)
 {
-	char buf[TABLE_MAX_TEXT];
 	struct table_row *row = open_row(table);
-	va_list args;
 
 	if (!row)
 		return;
-	va_start(args, fmt);
-	vsnprintf(buf, sizeof(buf), fmt, args);
-	va_end(args);
-	set_cell(table, &row->cell[table->cells], ink, buf);
+	if (*text)
+		set_cell(table, &row->cell[table->cells], ink, text);
 	if (table->cells == 0)
 		row->cell[0].columns += row->indent;
 	table->cells++;
+}
+
+void table_cell(struct table *table, enum table_ink ink, const char *fmt, ...)
+{
+	char buf[TABLE_MAX_TEXT];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(buf, sizeof(buf), fmt, args);
+	va_end(args);
+	table_text(table, ink, buf);
 }
 
 void table_words(struct table *table, enum table_ink ink, const char *fmt, ...)

@@ -75,6 +75,8 @@ void table_add_column(struct table *table, const struct table_column *column);
 /* The next cell; a full row is followed by a new one. */
 void table_cell(struct table *table, enum table_ink ink, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+/* The same for a text as it is, TABLE_MAX_LINE bytes of it at most. */
+void table_text(struct table *table, enum table_ink ink, const char *text);
 /* Instead of the cells that are left: words, wrapped beside the name. */
 void table_words(struct table *table, enum table_ink ink, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

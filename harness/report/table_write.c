@@ -148,8 +148,15 @@ static void put_text(const struct layout *layout, FILE *out,
 
 static void blanks(FILE *out, unsigned count)
 {
-	if (count)
-		fprintf(out, "%*s", (int)count, "");
+	static const char some[] = "                                ";
+
+	while (count) {
+		unsigned part =
+		    count < sizeof(some) - 1 ? count : sizeof(some) - 1;
+
+		fwrite(some, 1, part, out);
+		count -= part;
+	}
 }
 
 /* Bytes of the longest prefix of TEXT that takes at most COLUMNS. */
