@@ -137,7 +137,7 @@ static int gather(const struct rule_input *input, struct evidence *e,
 	e->process_sd = standard_error(&e->shown);
 	double sd = hypot(e->process_sd, e->session_sd);
 	double z = stats_normal_quantile(1 - input->alpha);
-	e->floor = log1p(input->floor);
+	e->floor = log1p(fmax(input->floor, input->theta));
 	e->limit = fmax(e->floor, log1p(input->theta) + z * sd);
 	return 0;
 }

@@ -190,11 +190,12 @@ static void print_advisory(const struct gate_outcome *o,
 	if (advisory)
 		table_print(style, out, INK_YELLOW,
 			    "advisory: %s%" PRIu64
-			    " session%s of the base say little about its "
+			    " session%s little about the base's own "
 			    "spread, so the floor of %g %% decides; every "
 			    "saved session helps",
 			    advisory == o->verdict_count ? "" : "in part, ",
-			    sessions, sessions == 1 ? "" : "s", 100 * o->floor);
+			    sessions, sessions == 1 ? " says" : "s say",
+			    100 * fmax(o->floor, o->theta));
 }
 
 static double first_level(const struct gate_outcome *o)
