@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# What must not become a baseline: a regression without a word, a broken run.
+source "$SOURCE/tests/e2e/lib.sh"
+made base.json a/b=100
+made head.json a/b=150
+exits 1 "$TARE" gate --base base.json --head head.json --json red.json
+exits 2 "$TARE" baseline save main red.json
+says err 'the run regressed'
+exits 2 "$TARE" baseline --accept=' ' save main red.json
+says err '--accept needs a text'
+exits 0 "$TARE" baseline --accept='kim: b checks its input now' save main red.json
+exits 0 "$TARE" baseline show main
+says out 'accepted although it regressed: kim: b checks its input now'
+
+quick --json broken.json "$TEST_PLUGINS/crash.so" >/dev/null 2>&1
+exits 4 "$TARE" baseline save broken broken.json
+made other.json a/b=100
+edit other.json '.machine.id = "feedfacefeedface" | .machine.cpu_model = "Z 80"'
+exits 0 "$TARE" baseline save elsewhere other.json
+exits 4 "$TARE" gate --base elsewhere --head head.json
+says err 'only for others (feedfacefeedface)'
+mkdir nowhere
+for name in ../x .x 'a b' '' "$(printf 'x%.0s' {1..200})" $'a\nb'; do
+	exits 2 "$TARE" baseline --baselines=nowhere save "$name" base.json
+	says err 'is no name of a baseline'
+done
+rmdir nowhere || echo 'something was written'
