@@ -1,6 +1,7 @@
 /*
  * tare: benchmarks in shared objects, measured, compared and gated.
  */
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,9 @@
 #include "cli/cli.h"
 #include "plugin/plugin.h"
 #include "run/run.h"
+
+/* The heap grows by this much at a time: 20 system calls fewer in a listing. */
+#define HEAP_STEP_BYTES (2 * 1024 * 1024)
 
 /* The last line on stderr names the exit code, also after a usage error. */
 static void say_exit_code(int status, void *always)
@@ -46,6 +50,7 @@ int main(int argc, char **argv)
 		if (status >= 0)
 			return status;
 	}
+	(void)mallopt(M_TOP_PAD, HEAP_STEP_BYTES);
 	/* A reader that is gone, a full disk: errors to report, not deaths. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);

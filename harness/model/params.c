@@ -262,13 +262,10 @@ int params_parse(const char *spec, struct arena *arena,
 		 struct err *err)
 {
 	struct reader reader = {spec ? spec : "", spec ? spec : "", err};
-	struct params_axis *axis =
-	    arena_array(arena, PARAMS_MAX, sizeof(*axis), err);
+	struct params_axis axis[PARAMS_MAX] = {0}, *kept = NULL;
 	size_t count = 0;
 	int status;
 
-	if (!axis)
-		return -ERR_NOMEM;
 	for (;;) {
 		while (is_blank(*reader.at))
 			reader.at++;
@@ -279,7 +276,13 @@ int params_parse(const char *spec, struct arena *arena,
 			return status;
 		count++;
 	}
-	*ret_axis = axis;
+	if (count) {
+		kept = arena_array(arena, count, sizeof(*kept), err);
+		if (!kept)
+			return -ERR_NOMEM;
+		memcpy(kept, axis, count * sizeof(*kept));
+	}
+	*ret_axis = kept;
 	*ret_count = count;
 	return 0;
 }
