@@ -49,3 +49,6 @@ install(DIRECTORY ${PROJECT_BINARY_DIR}/plugins/
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/benchmarks/
         DESTINATION ${CMAKE_INSTALL_DATADIR}/tare
         FILES_MATCHING PATTERN "*.suite.json" PATTERN peers EXCLUDE)
+install(FILES ${CMAKE_CURRENT_SOURCE_DIR}/cli/completion/tare.bash
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+        RENAME tare)
