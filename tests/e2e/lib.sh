@@ -62,8 +62,8 @@ made() {
 	local file=$1
 	shift
 	[ -f doctor.json ] || "$TARE" doctor --json >doctor.json
-	# shellcheck disable=SC2016 # variables of jq
-	jq --arg file "$file" '
+	# shellcheck disable=SC2016,SC2094 # variables of jq; no file is read
+	jq --arg run_id "$file" '
 		def process($ns; $i): {
 			case: 0, process: $i, seed: "1", status: "ok", cpu: 0,
 			slices: 10, columns: {
@@ -83,7 +83,7 @@ made() {
 			processes: [(.[-1] | tonumber) as $ns | range(10) |
 				process($ns; .)]};
 		{schema: "tare.result/1", tare_version: "0.1.0",
-			run_id: $file, started_utc: "2026-11-21T10:00:00Z",
+			$run_id, started_utc: "2026-11-21T10:00:00Z",
 			suite: "made", complete: true, seed: 1, processes: 10,
 			slices: 10, slice_ns: 200000, wall_ns: 1, gate: {},
 			machine, plugins: [],

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What bash completion offers in four places.
-PATH="$(dirname "$TARE"):$PATH"
+PATH="$(dirname "${TARE:?}"):$PATH"
 source "$SOURCE/harness/cli/completion/tare.bash"
 offer() {
 	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()

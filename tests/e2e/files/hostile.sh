@@ -31,8 +31,10 @@ exits 0 "$TARE" baseline show main
 printable out err
 exits 0 "$TARE" plot --out charts verdict.json
 printable out err
+# shellcheck disable=SC2016 # must not expand
 exits 0 "$TARE" plot --out 'ch$(touch executed)"; system("touch executed")' \
 	'system("touch executed").json'
+# shellcheck disable=SC2016 # must not expand
 exits 2 "$TARE" baseline show 'x$(touch executed)'
 printable err
 exits 4 "$TARE" baseline show main2

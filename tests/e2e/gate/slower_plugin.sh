@@ -48,6 +48,6 @@ done
 [ "$(tail -n 1 err)" = 'tare: regressed (1)' ] || cat out err
 says out work/multiply
 says out regressed
-holds $try.json '.outcome.verdicts[0] | .verdict == "regressed" and .confirmed'
+holds "$try.json" '.outcome.verdicts[0] | .verdict == "regressed" and .confirmed'
 # Red does not become the baseline.
-exits 2 "$TARE" baseline save main $try.json
+exits 2 "$TARE" baseline save main "$try.json"
