@@ -54,13 +54,19 @@ int proc_poll(struct proc *proc, struct proc_exit *ret, struct err *err);
 int proc_wait(struct proc *proc, struct proc_exit *ret, struct err *err);
 /*
  * Kills the process group, and every descendant that is left (the caller
- * became a subreaper by proc_adopt_orphans), until none remains.
+ * became a subreaper by proc_adopt_orphans), until none remains. Returns
+ * how many lived at once, at least.
  */
-void proc_kill_all(struct proc *proc);
+size_t proc_kill_all(struct proc *proc);
 /* Become the reaper of orphaned descendants. */
 int proc_adopt_orphans(struct err *err);
 /* Number of live descendants of the calling process, by /proc. */
 size_t proc_descendants(void);
+/*
+ * The same up to MAX, counting also the dead that nobody has waited for, at
+ * a cost that depends on that number only.
+ */
+size_t proc_count_descendants(size_t max);
 
 /*
  * Runs a helper program to its end with TEXT on its standard input (NULL:

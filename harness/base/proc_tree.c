@@ -129,13 +129,16 @@ size_t proc_descendants(void)
 	return signal_descendants(0);
 }
 
-void proc_kill_all(struct proc *proc)
+size_t proc_kill_all(struct proc *proc)
 {
+	size_t most = 0;
+
 	if (proc && proc->pid > 0)
 		kill(-proc->pid, SIGKILL);
 	for (int round = 0; round < KILL_ROUNDS; round++) {
 		size_t left = signal_descendants(SIGKILL);
 
+		most = left > most ? left : most;
 		/* Orphans came to us; each death may bring more of them. */
 		while (waitpid(-1, NULL, WNOHANG) > 0)
 			left++;
@@ -145,6 +148,7 @@ void proc_kill_all(struct proc *proc)
 	}
 	if (proc)
 		proc->pid = 0;
+	return most;
 }
 
 int proc_adopt_orphans(struct err *err)

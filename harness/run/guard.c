@@ -19,8 +19,7 @@
 #define SANITIZED 1
 #endif
 
-/* From so many new threads on, tare must not wait for its turn. */
-#define URGENT_THREADS 64
+#define MAX_BURIALS 1000 /* a tick */
 
 #ifdef SANITIZED
 const bool guard_limits_memory = false;
@@ -48,7 +47,8 @@ void guard_begin(struct guard *guard)
 
 	*guard = (struct guard){
 	    .threads_before = threads,
-	    .alarm_threads = threads + GUARD_MAX_PROCESSES,
+	    .last_threads = threads,
+	    .alarm_threads = threads + GUARD_URGENT_PROCESSES,
 	};
 }
 
@@ -84,8 +84,11 @@ static void look_at_memory(struct guard *guard, pid_t pid)
 }
 
 /*
- * A thousand forking processes leave tare a thousandth of the CPU. Who may
- * escape RLIMIT_NPROC may also do this; for others it is not needed.
+ * A thousand forking processes leave tare a thousandth of the CPU, so that it
+ * takes a real-time priority. The rule: only for more than
+ * GUARD_URGENT_PROCESSES descendants of its own, or while it kills what a job
+ * has left; never for what others do on the machine. It ends with the job.
+ * Who may escape RLIMIT_NPROC may also do this; for others it is not needed.
  */
 static void hurry(struct guard *guard)
 {
@@ -106,28 +109,72 @@ static void calm_down(struct guard *guard)
 	}
 }
 
-/*
- * Counts in peace: while the group stands still it does not grow. A count
- * is dear, so the next one is made when it can have a worse result.
- */
-static bool count_is_fine(struct guard *guard, pid_t pid, size_t threads)
+/* While the group stands still it does not grow: then the count is true. */
+static size_t count_in_peace(pid_t pid)
 {
 	(void)kill(-pid, SIGSTOP);
 	size_t count = proc_descendants();
-	if (count > GUARD_MAX_PROCESSES)
+	if (count <= GUARD_MAX_PROCESSES)
+		(void)kill(-pid, SIGCONT);
+	return count;
+}
+
+/*
+ * Counts what the job has, whoever else has started threads, and sets the
+ * next alarm for when that can have reached the next level.
+ */
+static bool count_is_fine(struct guard *guard, pid_t pid, size_t threads)
+{
+	size_t level = GUARD_URGENT_PROCESSES + 1;
+	size_t count = proc_count_descendants(GUARD_MAX_PROCESSES + 1);
+
+	if (count >= level) {
+		hurry(guard);
+		level = GUARD_MAX_PROCESSES + 1;
+	}
+	if (count >= level)
+		count = count_in_peace(pid);
+	if (count >= level)
 		return false;
-	(void)kill(-pid, SIGCONT);
-	guard->alarm_threads = threads + GUARD_MAX_PROCESSES - count + 1;
+	guard->alarm_threads = threads + level - count;
 	return true;
+}
+
+/* What others give back must not hide what the job takes. */
+static void follow_down(struct guard *guard, size_t threads)
+{
+	size_t fall = 0;
+
+	if (threads < guard->last_threads)
+		fall = guard->last_threads - threads;
+	guard->alarm_threads -=
+	    fall < guard->alarm_threads ? fall : guard->alarm_threads;
+	guard->last_threads = threads;
+}
+
+/*
+ * Orphans that have ended are tare's to bury: a chain of processes that fork
+ * and exit would fill the table of processes with the dead.
+ */
+static void bury_orphans(pid_t worker)
+{
+	for (int i = 0; i < MAX_BURIALS; i++) {
+		siginfo_t info = {.si_pid = 0};
+
+		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ||
+		    info.si_pid == 0 || info.si_pid == worker)
+			return;
+		(void)waitpid(info.si_pid, NULL, WNOHANG);
+	}
 }
 
 bool guard_tick(struct guard *guard, pid_t pid)
 {
 	size_t threads = system_threads();
 
+	bury_orphans(pid);
 	look_at_memory(guard, pid);
-	if (threads >= guard->threads_before + URGENT_THREADS)
-		hurry(guard);
+	follow_down(guard, threads);
 	return threads < guard->alarm_threads ||
 	       count_is_fine(guard, pid, threads);
 }
@@ -152,7 +199,8 @@ size_t guard_kill(struct guard *guard, pid_t group)
 	(void)kill(-group, SIGSTOP);
 	size_t count = proc_descendants();
 	(void)kill(-group, SIGKILL);
-	proc_kill_all(&nobody);
+	size_t killed = proc_kill_all(&nobody);
 	calm_down(guard);
-	return count;
+	/* One that hops by fork and exit is easily missed once. */
+	return killed > count ? killed : count;
 }

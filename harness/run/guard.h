@@ -14,6 +14,8 @@
 
 /* Processes that a job may have. */
 #define GUARD_MAX_PROCESSES 512
+/* From so many on, tare must not wait for its turn. */
+#define GUARD_URGENT_PROCESSES 64
 /* How often a job is looked at. */
 #define GUARD_TICK_NS UINT64_C(10000000)
 
@@ -22,7 +24,8 @@ extern const bool guard_limits_memory;
 
 struct guard {
 	size_t threads_before; /* of the whole system; 0: unknown */
-	size_t alarm_threads;  /* as many may be too many */
+	size_t last_threads;   /* of the system, at the last tick */
+	size_t alarm_threads;  /* as many: the job's own are counted */
 	uint64_t peak_bytes;   /* address space or memory, as seen */
 	bool urgent;           /* tare runs before all others */
 };

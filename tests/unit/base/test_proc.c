@@ -432,3 +432,22 @@ Test(proc, run_out_of_memory)
 		free(text);
 	}
 }
+
+Test(proc, descendants_are_counted_up_to_a_limit)
+{
+	const char *argv[4];
+	struct proc_spec spec = shell(
+	    "setsid sleep 60 & setsid sleep 60 & sleep 60 & wait", argv, -1);
+	struct proc proc = {0};
+
+	cr_assert(eq(int, proc_adopt_orphans(&err), 0));
+	cr_assert(eq(sz, proc_count_descendants(10), 0));
+	cr_assert(eq(int, proc_spawn(&spec, &proc, &err), 0));
+	for (int i = 0; i < 6000 && proc_count_descendants(10) < 4; i++)
+		usleep(10000);
+	cr_assert(eq(sz, proc_count_descendants(10), 4));
+	cr_assert(eq(sz, proc_count_descendants(3), 3));
+	/* Those of its group may be dead before they are counted. */
+	cr_assert(ge(sz, proc_kill_all(&proc), 2));
+	cr_assert(eq(sz, proc_count_descendants(10), 0));
+}

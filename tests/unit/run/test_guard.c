@@ -1,5 +1,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -35,10 +37,9 @@ Test(guard, a_tick_sees_the_memory)
 	cr_assert(eq(u64, guard.peak_bytes, UINT64_MAX));
 }
 
-static void start_sleeper(struct proc *proc)
+static void start_script(struct proc *proc, const char *script)
 {
-	static const char *const argv[] = {"sh", "-c", "sleep 60 & sleep 60",
-					   NULL};
+	const char *const argv[] = {"sh", "-c", script, NULL};
 	const struct proc_spec spec = {
 	    .path = "/bin/sh",
 	    .argv = argv,
@@ -50,7 +51,13 @@ static void start_sleeper(struct proc *proc)
 	};
 	struct err err = {0};
 
+	cr_assert(eq(int, proc_adopt_orphans(&err), 0));
 	cr_assert(eq(int, proc_spawn(&spec, proc, &err), 0));
+}
+
+static void start_sleeper(struct proc *proc)
+{
+	start_script(proc, "sleep 60 & sleep 60");
 }
 
 /* An alarm that proves false: the job goes on, the next alarm is later. */
@@ -68,6 +75,79 @@ Test(guard, a_false_alarm_lets_the_job_go_on)
 	cr_assert(eq(int, proc_poll(&proc, &end, &err), 0));
 	cr_assert(gt(sz, guard_kill(&guard, proc.pid), 0));
 	cr_assert(eq(sz, proc_descendants(), 0));
+}
+
+static void *sleep_long(void *unused)
+{
+	(void)sleep(60);
+	return unused;
+}
+
+/* Threads of others, here the test's own, are no reason to hurry. */
+Test(guard, load_of_others_makes_it_neither_hurry_nor_stop_the_job)
+{
+	struct proc proc = {0};
+	pthread_t thread;
+
+	start_sleeper(&proc);
+	guard_begin(&guard);
+	for (int i = 0; i < 2 * GUARD_URGENT_PROCESSES; i++)
+		cr_assert(eq(
+		    int, pthread_create(&thread, NULL, sleep_long, NULL), 0));
+	size_t alarm = guard.alarm_threads;
+	cr_assert(guard_tick(&guard, proc.pid));
+	cr_assert(gt(sz, guard.alarm_threads, alarm));
+	cr_assert(not(guard.urgent));
+	cr_assert(eq(int, sched_getscheduler(0), SCHED_OTHER));
+	(void)guard_kill(&guard, proc.pid);
+}
+
+static void wait_for_descendants(size_t count)
+{
+	for (int i = 0; i < 6000 && proc_count_descendants(count) < count; i++)
+		(void)usleep(10000);
+}
+
+Test(guard, many_processes_of_its_own_make_it_hurry)
+{
+	struct proc proc = {0};
+
+	guard_begin(&guard);
+	start_script(&proc, "i=0; while [ $i -lt 80 ]; do sleep 60 & "
+			    "i=$((i + 1)); done; wait");
+	wait_for_descendants(81);
+	guard.alarm_threads = 1;
+	cr_assert(guard_tick(&guard, proc.pid));
+	cr_assert(eq(int, guard.urgent, geteuid() == 0));
+	cr_assert(eq(sz, guard_kill(&guard, proc.pid), 81));
+	cr_assert(not(guard.urgent));
+	cr_assert(eq(int, sched_getscheduler(0), SCHED_OTHER));
+}
+
+Test(guard, orphans_that_ended_are_buried)
+{
+	struct proc proc = {0};
+
+	guard_begin(&guard);
+	start_script(&proc, "(true &); (true &); (true &); sleep 60");
+	for (int i = 0; i < 6000 && proc_count_descendants(10) < 5; i++)
+		(void)usleep(10000);
+	for (int i = 0; i < 6000 && proc_count_descendants(10) > 2; i++) {
+		(void)usleep(10000);
+		cr_assert(guard_tick(&guard, proc.pid));
+	}
+	cr_assert(eq(sz, proc_count_descendants(10), 2));
+	(void)guard_kill(&guard, proc.pid);
+}
+
+Test(guard, what_others_give_back_lowers_the_alarm)
+{
+	guard_begin(&guard);
+	size_t alarm = guard.alarm_threads;
+	guard.last_threads += 10;
+	guard.alarm_threads += 10;
+	cr_assert(guard_tick(&guard, getpid()));
+	cr_assert(le(sz, guard.alarm_threads, alarm + 5));
 }
 
 Test(guard, nothing_left_is_nothing_killed)
