@@ -87,7 +87,8 @@ struct result {
 	char *counters;   /* the spec that was asked for: "auto" */
 	char *git_commit; /* NULL: not in a checkout */
 	bool git_dirty;
-	bool complete; /* every planned process has ended */
+	bool complete;     /* no planned process is missing but by the budget */
+	bool budget_ended; /* there was no time for all processes */
 	uint64_t seed, processes, slices;
 	double slice_ns, time_budget_ns, wall_ns;
 	struct suite_gate gate;

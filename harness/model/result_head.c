@@ -67,6 +67,7 @@ static int read_plan(const struct json_at *at, struct result *ret,
 		     struct err *err)
 {
 	TRY(json_get_bool(at, "complete", false, &ret->complete, err));
+	TRY(json_get_bool(at, "budget_ended", false, &ret->budget_ended, err));
 	TRY(json_get_u64(at, "seed", false, &ret->seed, err));
 	TRY(json_get_u64(at, "processes", false, &ret->processes, err));
 	TRY(json_get_u64(at, "slices", false, &ret->slices, err));

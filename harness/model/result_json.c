@@ -53,6 +53,8 @@ static bool put_plan(json_t *object, const struct result *result)
 	const struct result *r = result;
 
 	return json_put(object, "complete", json_boolean(r->complete)) &&
+	       json_put(object, "budget_ended",
+			json_boolean(r->budget_ended)) &&
 	       json_put(object, "seed", json_u64(r->seed)) &&
 	       json_put(object, "processes", json_u64(r->processes)) &&
 	       json_put(object, "slices", json_u64(r->slices)) &&

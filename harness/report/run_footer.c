@@ -82,17 +82,57 @@ static void print_counts(const struct result *result,
 	str_release(&text);
 }
 
+/* How many processes the measured cases have. */
+struct range {
+	uint64_t low, high;
+};
+
+static struct range processes_done(const struct result *result)
+{
+	struct range done = {.low = UINT64_MAX, .high = 0};
+
+	for (size_t i = 0; i < result->case_count; i++) {
+		const struct result_case *c = &result->result_case[i];
+
+		if (c->status != CASE_OK)
+			continue;
+		if (c->process_count < done.low)
+			done.low = c->process_count;
+		if (c->process_count > done.high)
+			done.high = c->process_count;
+	}
+	return done;
+}
+
+/* "10", "3 of 10", "3 to 4 of 10" */
+static void add_processes(struct str *text, const struct result *result)
+{
+	struct range done = processes_done(result);
+
+	if (done.high > 0 && done.low < result->processes) {
+		str_addf(text, "%" PRIu64, done.low);
+		if (done.high > done.low)
+			str_addf(text, " to %" PRIu64, done.high);
+		str_add(text, " of ");
+	}
+	str_addf(text, "%" PRIu64 " processes a case", result->processes);
+	if (result->budget_ended)
+		str_add(text, " (time budget)");
+}
+
 static void print_measured(const struct result *result,
 			   const struct report_style *style, FILE *out)
 {
 	char slice[SHOW_SIZE], wall[SHOW_SIZE];
+	struct str text = {0};
 
-	table_print(style, out, INK_DIM,
-		    "%" PRIu64 " processes a case, %" PRIu64
-		    " slices of %s each; %s in all; seed %" PRIu64,
-		    result->processes, result->slices,
-		    show_time(slice, result->slice_ns),
-		    show_time(wall, result->wall_ns), result->seed);
+	add_processes(&text, result);
+	table_print(
+	    style, out, INK_DIM,
+	    "%s, %" PRIu64 " slices of %s each; %s in all; seed %" PRIu64,
+	    str_text(&text), result->slices, show_time(slice, result->slice_ns),
+	    show_time(wall, result->wall_ns), result->seed);
+	str_release(&text);
 }
 
 /* Adds VALUE to *SUM; a value that could not be read makes it unknown. */

@@ -177,6 +177,7 @@ int report_run(const struct result *result, const struct report_style *style,
 		r = run_counters(result, style, out, err);
 		if (r < 0)
 			return r;
+		run_notes(result, style, out);
 		fputc('\n', out);
 	}
 	run_footer(result, style, out);

@@ -23,6 +23,9 @@ bool metric_is_rate(const struct metric *metric);
 /* The table of counters and authors' numbers, if there are any. */
 int run_counters(const struct result *result, const struct report_style *style,
 		 FILE *out, struct err *err);
+/* What processes left behind, and where less was measured than planned. */
+void run_notes(const struct result *result, const struct report_style *style,
+	       FILE *out);
 /* What was measured, what disturbed it, what is missing, where it is. */
 void run_footer(const struct result *result, const struct report_style *style,
 		FILE *out);

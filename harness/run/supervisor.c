@@ -259,15 +259,18 @@ static size_t count_rounds(const struct plan *plan)
 static int run_rounds(struct supervisor *supervisor, struct err *err)
 {
 	const struct plan *plan = supervisor->plan;
+	struct result *result = supervisor->result;
 	int rc = 0;
 
 	for (size_t first = 0, end; first < plan->job_count && rc == 0;
 	     first = end) {
 		end = end_of_round(plan, first);
-		if (must_stop(supervisor) ||
-		    !budget_allows(&supervisor->budget,
-				   supervisor->result->round_count,
-				   elapsed_ns(supervisor)))
+		if (must_stop(supervisor))
+			break;
+		result->budget_ended =
+		    !budget_allows(&supervisor->budget, result->round_count,
+				   elapsed_ns(supervisor));
+		if (result->budget_ended)
 			break;
 		rc = run_round(supervisor, first, end, err);
 	}

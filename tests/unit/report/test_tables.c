@@ -59,7 +59,7 @@ static struct result_case *fixed_case(struct result *result, const char *id,
 				      double ns)
 {
 	struct result_case *c =
-	    make_case(result, id, &(struct make_spec){.slices = 2});
+	    make_case(result, id, &(struct make_spec){.slices = 50});
 
 	c->summary = (struct summary){
 	    .processes = 10,
@@ -275,6 +275,90 @@ Test(run_table, footer_names_seed_interference_and_file)
 	expect(text, "machine: cpu pressure 50.0 %, io pressure 0.0 %, "
 		     "steal 10.0 %\n");
 	expect(text, "result: out/r.json\n");
+	free(text);
+	result_release(&result);
+}
+
+/* Sets the note of the first COUNT processes. */
+static void set_notes(struct result *result, struct result_case *c,
+		      size_t count, const char *note)
+{
+	for (size_t i = 0; i < count; i++)
+		c->process[i].note = arena_strdup(&result->arena, note, NULL);
+}
+
+Test(run_table, notes_are_shown_once_a_case)
+{
+	struct result result;
+	const struct make_spec spec = {.ns = 100};
+
+	make_result(&result);
+	make_case(&result, "p/quiet", &spec);
+	set_notes(&result, make_case(&result, "p/some", &spec), 3,
+		  "left 1 process running; killed");
+	set_notes(&result, make_case(&result, "p/threads", &spec), 10,
+		  "left 2 threads\033running");
+	char *text = printed(report_run, &result, &plain);
+
+	expect(text, "\n\np/some: left 1 process running; killed (3 of 10 "
+		     "processes)\np/threads: left 2 threads?running\n\n");
+	expect_not(text, "p/quiet:");
+	free(text);
+	result_release(&result);
+}
+
+Test(run_table, many_notes_end_with_their_number)
+{
+	struct result result;
+	const struct make_spec spec = {.ns = 100};
+	char id[32];
+
+	make_result(&result);
+	for (int i = 0; i < 23; i++) {
+		snprintf(id, sizeof(id), "p/case%02d", i);
+		set_notes(&result, make_case(&result, id, &spec), 10, "noted");
+	}
+	char *text = printed(report_run, &result, &plain);
+
+	expect(text, "p/case19: noted\nand notes of 3 more cases; see the "
+		     "JSON\n");
+	expect_not(text, "p/case20: ");
+	free(text);
+	result_release(&result);
+}
+
+Test(run_table, tells_where_slices_are_missing)
+{
+	struct result result;
+	const struct make_spec spec = {.ns = 100};
+
+	make_result(&result);
+	make_case(&result, "p/all", &spec);
+	make_case(&result, "p/slow", &spec)->process[7].slice_count = 35;
+	char *text = printed(report_run, &result, &plain);
+
+	expect(text, "\n\nfewer slices than planned, as their time was up: "
+		     "p/slow (35 of 50)\n\n");
+	free(text);
+	result_release(&result);
+}
+
+Test(run_table, tells_how_many_processes_the_budget_allowed)
+{
+	struct result result;
+	const struct make_spec spec = {.ns = 100};
+
+	make_result(&result);
+	make_case(&result, "p/one", &spec)->process_count = 3;
+	make_case(&result, "p/two", &spec)->process_count = 3;
+	result.budget_ended = true;
+	char *text = printed(report_run, &result, &plain);
+
+	expect(text, "3 of 10 processes a case (time budget), 50 slices");
+	free(text);
+	result.result_case[0].process_count = 4;
+	text = printed(report_run, &result, &plain);
+	expect(text, "3 to 4 of 10 processes a case (time budget), 50");
 	free(text);
 	result_release(&result);
 }
