@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # What benchmarks/peers/run needs: small statistics, load, rows of the table.
 
-# run sets these two.
-: "${build:?}" "${quick:?}"
+# run sets these.
+: "${build:?}" "${scratch:?}" "${quick:?}"
 
 part='' loads=() goals=0 missed=()
 
@@ -104,9 +104,10 @@ row() {
 # ask RESULT WHAT FILTER : what jq needs to answer
 ask() {
 	local used
-	used=$(command time -f '%e %M' jq -r "$3" "$1" 2>&1 >/dev/null)
+	command time -f '%e %M' -o "$scratch/used" jq -r "$3" "$1" >/dev/null
+	used=$(tail -n 1 "$scratch/used")
 	printf '\n  %s:\n    jq -r '\''%s'\''\n' "$2" \
-		"$(tr -s '\n\t ' ' ' <<<"$3")"
+		"$(tr -s '\n\t ' ' ' <<<"$3" | sed 's/ $//')"
 	row "jq: seconds" "${used% *}" - s -
 	row "jq: peak memory" "$(calc "${used#* } / 1024")" - MiB -
 }
