@@ -97,7 +97,7 @@ static void make_names(void)
 	for (size_t i = 0; i < ERR_COUNT; i++) {
 		const char *from = table[i].name;
 
-		for (size_t k = 0; from[k] && k < NAME_SIZE - 1; k++) {
+		for (size_t k = 0; k < NAME_SIZE - 1 && from[k]; k++) {
 			int c = tolower((unsigned char)from[k]);
 
 			names[i][k] = (char)(c == '_' ? '-' : c);

@@ -28,6 +28,8 @@ void str_addf(struct str *str, const char *fmt, ...)
 const char *str_text(const struct str *str);
 void str_release(struct str *str);
 
+/* A decimal number at *TEXT, which moves behind it. */
+bool str_take_u64(const char **text, uint64_t *ret);
 /* Whole string is a decimal number, no sign for u64, no blanks. */
 bool str_to_u64(const char *text, uint64_t *ret);
 bool str_to_i64(const char *text, int64_t *ret);
@@ -48,6 +50,9 @@ const char *str_nearest(const char *word, const char *const *words, size_t n);
  * or the end.
  */
 size_t str_utf8(const char *text, uint32_t *ret);
+
+/* Bytes of printable ASCII that TEXT begins with. */
+size_t str_plain(const char *text);
 
 /*
  * Copies TEXT into BUF (SIZE bytes), control characters and broken UTF-8

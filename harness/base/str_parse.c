@@ -13,8 +13,7 @@ static bool digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Digits at *TEXT, which moves behind them. */
-static bool take_u64(const char **text, uint64_t *ret)
+bool str_take_u64(const char **text, uint64_t *ret)
 {
 	uint64_t value = 0;
 
@@ -33,7 +32,7 @@ bool str_to_u64(const char *text, uint64_t *ret)
 {
 	uint64_t value;
 
-	if (!take_u64(&text, &value) || *text)
+	if (!str_take_u64(&text, &value) || *text)
 		return false;
 	*ret = value;
 	return true;
@@ -113,7 +112,7 @@ bool str_to_bytes(const char *text, uint64_t *ret_bytes)
 	const char *prefix;
 	uint64_t value, unit = 1;
 
-	if (!take_u64(&text, &value))
+	if (!str_take_u64(&text, &value))
 		return false;
 	prefix = *text ? strchr(prefixes, tolower((unsigned char)*text)) : NULL;
 	if (prefix) {

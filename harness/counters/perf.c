@@ -36,7 +36,8 @@ static size_t event_index(const char *name)
 {
 	size_t i = 0;
 
-	while (i < PERF_EVENTS - 1 && strcmp(perf_event_name[i].name, name))
+	while (i < PERF_EVENTS - 1 &&
+	       strcmp(perf_event_name[i].name, name) != 0)
 		i++;
 	return i;
 }

@@ -88,7 +88,8 @@ void perf_facts_read(struct perf_facts *ret, const char *root)
 	ret->paranoid = -1;
 	/* At -1 and below nothing is refused, as at 0. */
 	if (sysfile_text(root, paranoid, text, sizeof(text)))
-		ret->paranoid = text[0] == '-' ? 0 : atoi(text);
+		ret->paranoid =
+		    text[0] == '-' ? 0 : (int)strtol(text, NULL, 10);
 	ret->nmi_watchdog = sysfile_u64(root, watchdog, NULL, &on) && on;
 	ret->is_virtual =
 	    sysfile_value(root, "/proc/cpuinfo", "flags", text, sizeof(text)) &&

@@ -14,7 +14,8 @@ static size_t find_named(const struct perf_event *event, size_t count,
 {
 	size_t i = 0;
 
-	while (i < count && strcmp(perf_event_name[event[i].index].name, name))
+	while (i < count &&
+	       strcmp(perf_event_name[event[i].index].name, name) != 0)
 		i++;
 	return i;
 }

@@ -73,17 +73,17 @@ static void add_row(struct gate_outcome *outcome, const struct verdict *v,
 }
 
 void policy_apply_outcome(struct gate_outcome *outcome,
-			  enum inconclusive_policy policy)
+			  enum inconclusive_policy inconclusive)
 {
-	enum exit_code inconclusive =
-	    policy == INCONCLUSIVE_FAIL ? EXIT_INCONCLUSIVE : EXIT_PASS;
+	enum exit_code exit =
+	    inconclusive == INCONCLUSIVE_FAIL ? EXIT_INCONCLUSIVE : EXIT_PASS;
 
 	outcome->regressed = outcome->improved = outcome->equivalent = 0;
 	outcome->inconclusive = outcome->added = outcome->removed = 0;
 	outcome->broken = outcome->limits_broken = 0;
 	outcome->exit = EXIT_PASS;
 	for (size_t i = 0; i < outcome->verdict_count; i++)
-		add_row(outcome, &outcome->verdict[i], inconclusive);
+		add_row(outcome, &outcome->verdict[i], exit);
 	/* No data never passes. */
 	if (outcome->base_name && outcome->tests == 0)
 		outcome->exit = exit_worst(outcome->exit, EXIT_NOTHING);

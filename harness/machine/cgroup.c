@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "base/sysfile.h"
 #include "machine/cgroup.h"
 
@@ -166,20 +167,20 @@ static bool level_up(struct cgroup *cgroup)
 static double level_quota(const struct cgroup *cgroup, const char *root)
 {
 	char path[PATH_MAX + 32], text[64];
+	const char *at = text;
 	uint64_t quota, period;
 
 	level_file(cgroup, cgroup->v1 ? "cpu.cfs_quota_us" : "cpu.max", path);
 	if (!sysfile_text(root, path, text, sizeof(text)))
 		return 0;
-	if (!cgroup->v1) {
-		if (sscanf(text, "%" SCNu64 " %" SCNu64, &quota, &period) != 2)
-			return 0;
-	} else {
-		if (text[0] == '-' || sscanf(text, "%" SCNu64, &quota) != 1)
-			return 0;
+	if (!str_take_u64(&at, &quota)) /* "max", -1: none */
+		return 0;
+	if (cgroup->v1) {
 		level_file(cgroup, "cpu.cfs_period_us", path);
 		if (!sysfile_u64(root, path, NULL, &period))
 			return 0;
+	} else if (*at++ != ' ' || !str_take_u64(&at, &period)) {
+		return 0;
 	}
 	return period ? (double)quota / (double)period : 0;
 }

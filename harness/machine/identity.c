@@ -1,4 +1,5 @@
 #include <gnu/libc-version.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -6,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "base/sysfile.h"
 #include "machine/cpulist.h"
 #include "machine/hypervisor.h"
@@ -86,13 +88,15 @@ static void read_cpu(struct machine_identity *ret, const char *root)
 static void read_kernel(struct machine_identity *ret, const char *root)
 {
 	char release[128];
-	unsigned major, minor;
+	const char *at = release;
+	uint64_t major, minor;
 
 	if (sysfile_text(root, "/proc/sys/kernel/osrelease", release,
 			 sizeof(release)) &&
-	    sscanf(release, "%u.%u", &major, &minor) == 2)
-		snprintf(ret->kernel, sizeof(ret->kernel), "%u.%u", major,
-			 minor);
+	    str_take_u64(&at, &major) && *at++ == '.' &&
+	    str_take_u64(&at, &minor))
+		snprintf(ret->kernel, sizeof(ret->kernel),
+			 "%" PRIu64 ".%" PRIu64, major, minor);
 	else
 		snprintf(ret->kernel, sizeof(ret->kernel), "absent");
 }

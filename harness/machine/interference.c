@@ -3,9 +3,12 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/str.h"
 #include "base/sysfile.h"
 #include "machine/cgroup.h"
 #include "machine/machine.h"
+
+#define TOTAL "total="
 
 /* The total of the "some" line, in us; -1 if the kernel has no PSI. */
 static double psi_total(const char *root, const char *file)
@@ -16,8 +19,11 @@ static double psi_total(const char *root, const char *file)
 	snprintf(path, sizeof(path), "/proc/pressure/%s", file);
 	if (!sysfile_value(root, path, "some", text, sizeof(text)))
 		return -1;
-	const char *at = strstr(text, "total=");
-	if (!at || sscanf(at, "total=%" SCNu64, &total) != 1)
+	const char *at = strstr(text, TOTAL);
+	if (!at)
+		return -1;
+	at += strlen(TOTAL);
+	if (!str_take_u64(&at, &total))
 		return -1;
 	return (double)total;
 }
@@ -26,12 +32,16 @@ static double psi_total(const char *root, const char *file)
 static double steal_ticks(const char *root)
 {
 	char text[512];
+	const char *at = text;
 	uint64_t steal;
 
-	if (!sysfile_value(root, "/proc/stat", "cpu", text, sizeof(text)) ||
-	    sscanf(text, "%*s %*s %*s %*s %*s %*s %*s %" SCNu64, &steal) != 1)
+	if (!sysfile_value(root, "/proc/stat", "cpu", text, sizeof(text)))
 		return -1;
-	return (double)steal;
+	for (int i = 0; i < 7; i++) {
+		at += strcspn(at, " ");
+		at += strspn(at, " ");
+	}
+	return str_take_u64(&at, &steal) ? (double)steal : -1;
 }
 
 void machine_interference(struct interference *ret, const char *root)

@@ -23,7 +23,7 @@ json_t *result_case_json(const struct result_case *result_case, bool samples,
 json_t *result_head_json(const struct result *result, const char *schema);
 
 /* Everything but "cases" and "outcome". */
-int result_head_read(const struct json_at *root, struct result *ret,
+int result_head_read(const struct json_at *at, struct result *ret,
 		     struct err *err);
 /* "cases", with their processes; sorted by id. */
 int result_cases_read(const struct json_at *root, struct result *ret,

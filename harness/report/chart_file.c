@@ -16,24 +16,30 @@ static bool stem_taken(const struct chart_set *set, const char *stem)
 	return false;
 }
 
+static char stem_char(char c)
+{
+	int lower = tolower((unsigned char)c);
+
+	if (c == '/')
+		return '.';
+	if (c == '=' || c == '-')
+		return '-';
+	return strchr("abcdefghijklmnopqrstuvwxyz0123456789_", lower)
+		   ? (char)lower
+		   : '_';
+}
+
 /* Returns false where NAME had to be shortened. */
 static bool make_stem(char stem[CHART_MAX_STEM + 1], const char *name)
 {
 	size_t length = 0;
 
 	for (; *name && length < CHART_MAX_STEM; name++) {
-		int c = tolower((unsigned char)*name);
-		bool plain = strchr("abcdefghijklmnopqrstuvwxyz0123456789_", c);
+		char c = stem_char(*name);
 
-		if (c == '/')
-			c = '.';
-		else if (c == '=' || c == '-')
-			c = '-';
-		else if (!plain)
-			c = '_';
 		if (length == 0 && (c == '.' || c == '-'))
 			c = '_';
-		stem[length++] = (char)c;
+		stem[length++] = c;
 	}
 	stem[length] = '\0';
 	return *name == '\0' && length > 0;

@@ -5,10 +5,11 @@
 #include "report/chart.h"
 #include "report/show.h"
 
-#define NAME_COLUMNS 44
-#define VIEW_LEAST   1.06 /* the axis reaches at least to +6 % and back */
-#define VIEW_MOST    32.0
-#define LEVELS       4 /* order of interest, see interest() */
+#define NAME_COLUMNS   44
+#define VIEW_LEAST     1.06 /* the axis reaches at least to +6 % and back */
+#define VIEW_DOUBLINGS 5
+#define VIEW_MOST      ((double)(1 << VIEW_DOUBLINGS))
+#define LEVELS         4 /* order of interest, see interest() */
 
 /* What a reader looks for first; then the size of the change. */
 static int interest(const struct verdict *v)
@@ -118,6 +119,17 @@ static void choose_axis(struct forest *forest, const struct gate_outcome *o)
 		forest->name_columns = NAME_COLUMNS;
 }
 
+/* Ticks where the span is too wide for round changes. */
+static void write_doublings(FILE *out, const struct forest *forest)
+{
+	for (int e = -VIEW_DOUBLINGS; e <= VIEW_DOUBLINGS; e++) {
+		double x = ldexp(1, e);
+
+		if (x >= forest->low && x <= forest->high)
+			fprintf(out, "%.9g \u00d7%.3g ", x, x);
+	}
+}
+
 /* Ticks at round changes: "RATIO LABEL ...", at most about eight. */
 static void write_ticks(FILE *out, const struct forest *forest)
 {
@@ -128,12 +140,10 @@ static void write_ticks(FILE *out, const struct forest *forest)
 		if (span / steps[i] <= 8)
 			step = steps[i];
 	if (step <= 0) {
-		for (double x = 1 / VIEW_MOST; x <= VIEW_MOST; x *= 2)
-			if (x >= forest->low && x <= forest->high)
-				fprintf(out, "%.9g \u00d7%.3g ", x, x);
+		write_doublings(out, forest);
 		return;
 	}
-	for (double i = ceil((forest->low - 1) / step);
+	for (int i = (int)ceil((forest->low - 1) / step);
 	     1 + i * step <= forest->high; i++)
 		fprintf(out, "%.9g %s%.0f\u00a0%%%% ", 1 + i * step,
 			i < 0   ? "\u2212"

@@ -17,11 +17,14 @@ static double nice_step(double x)
 static void linear_ticks(FILE *out, double low, double high, unsigned want)
 {
 	double step = nice_step((high - low) / want);
+	double first = ceil(low / step);
 	int digits = (int)-floor(log10(step) + 1e-9);
 
 	digits = digits < 0 ? 0 : digits;
-	for (double i = ceil(low / step); i * step <= high; i++)
-		fprintf(out, "%.12g %.*f ", i * step, digits, i * step);
+	/* The step is at least a WANT-th of the range. */
+	for (unsigned i = 0; i <= want && (first + i) * step <= high; i++)
+		fprintf(out, "%.12g %.*f ", (first + i) * step, digits,
+			(first + i) * step);
 }
 
 /*
@@ -71,15 +74,19 @@ void chart_ticks(FILE *out, double low, double high, bool logarithmic,
 void chart_time_ticks(FILE *out, double low, double high, unsigned want)
 {
 	struct show_unit unit = show_unit_of(low);
-	double step;
+	double step, first;
 
 	if (high / low > 10) {
 		each_log_tick(out, low, high, want, time_tick);
 		return;
 	}
 	step = nice_step((high - low) / unit.ns / want);
-	for (double i = ceil(low / unit.ns / step); i * step * unit.ns <= high;
-	     i++)
-		fprintf(out, "%.12g %.6g" NBSP "%s ", i * step * unit.ns,
-			i * step, unit.name);
+	first = ceil(low / unit.ns / step);
+	for (unsigned i = 0; i <= want; i++) {
+		double x = (first + i) * step;
+
+		if (x * unit.ns <= high)
+			fprintf(out, "%.12g %.6g" NBSP "%s ", x * unit.ns, x,
+				unit.name);
+	}
 }

@@ -89,7 +89,7 @@ static void put_string(struct message *message, const char *key,
 	for (size_t i = 0; text && text[i] && i < max; i++) {
 		char c = text[i];
 		bool plain = c >= ' ' && c < 0x7f && c != '"' && c != '\\';
-		put_char(message, plain ? c : '?');
+		put_char(message, (char)(plain ? c : '?'));
 	}
 	put_char(message, '"');
 }

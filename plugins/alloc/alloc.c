@@ -38,6 +38,7 @@ static void draw_order(struct tare_state *b, size_t *order)
 {
 	for (size_t i = 0; i < BLOCKS; i++) {
 		size_t j = (size_t)(tare_random(b) % (i + 1));
+		order[i] = i;
 		order[i] = order[j];
 		order[j] = i;
 	}
@@ -87,7 +88,10 @@ TARE_BENCH(grow, .summary = "realloc from 16 bytes to n by doubling",
 		if (buffer)
 			buffer[0] = 'x';
 		for (size_t size = 32; buffer && size <= n; size *= 2) {
-			buffer = realloc(buffer, size);
+			char *larger = realloc(buffer, size);
+			if (!larger)
+				free(buffer);
+			buffer = larger;
 			tare_keep_mem(buffer);
 		}
 		intact &= buffer && buffer[0] == 'x';
