@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/frame.h"
 #include "base/proc.h"
+#include "base/sysfile.h"
 #include "plugin/plugin.h"
 #include "run/crash.h"
 #include "run/extensions.h"
@@ -273,15 +274,9 @@ static int copy_named(struct worker *worker, const struct host_list *list,
 /* Peak of this image: ru_maxrss would be that of who started it, too. */
 static uint64_t peak_rss_bytes(void)
 {
-	char line[256];
 	uint64_t kib = 0;
-	FILE *status = fopen("/proc/self/status", "re");
-	if (!status)
-		return 0;
-	while (fgets(line, sizeof(line), status))
-		if (sscanf(line, "VmHWM: %" SCNu64, &kib) == 1)
-			break;
-	fclose(status);
+
+	(void)sysfile_u64("", "/proc/self/status", "VmHWM", &kib);
 	return kib * 1024;
 }
 
@@ -346,6 +341,17 @@ static int work(struct worker *worker, struct err *err)
 	return rc;
 }
 
+/* Coverage builds only: their counts are written by exit() or by this. */
+extern void __gcov_dump(void) __attribute__((weak));
+
+/* Past the plugin's handlers of exit(). */
+static _Noreturn void leave(int status)
+{
+	if (__gcov_dump)
+		__gcov_dump();
+	_exit(status);
+}
+
 int run_worker_main(void)
 {
 	static struct worker worker = {.samples = {.cpu = -1}};
@@ -354,7 +360,7 @@ int run_worker_main(void)
 	worker.started_ns = clock_now(&clock_system);
 	worker.fd = hide_wire(&err);
 	if (worker.fd < 0)
-		_exit(EXIT_BROKEN);
+		leave(EXIT_BROKEN);
 	if (work(&worker, &err)) {
 		worker.samples.status = CASE_BROKEN;
 		worker.samples.reason = err.text;
@@ -364,5 +370,5 @@ int run_worker_main(void)
 	}
 	int rc = send_samples(&worker, &err);
 	fflush(NULL);
-	_exit(rc ? WIRE_EXIT_LOST : EXIT_PASS);
+	leave(rc ? WIRE_EXIT_LOST : EXIT_PASS);
 }
