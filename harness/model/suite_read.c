@@ -176,6 +176,18 @@ static void set_lines(const struct json_doc *doc, struct suite *suite)
 	}
 }
 
+/* Left out, a list selects all there is; empty, it is a mistake. */
+static int check_not_empty(const struct json_at *at, const char *key,
+			   struct err *err)
+{
+	struct json_at list = json_at_key(at, key);
+
+	if (!json_is_array(list.value) || json_array_size(list.value) > 0)
+		return 0;
+	return json_at_fail(
+	    &list, err, "expected at least one; leave \"%s\" out for all", key);
+}
+
 static int read_suite(const struct json_at *at, struct suite *suite,
 		      struct err *err)
 {
@@ -186,6 +198,8 @@ static int read_suite(const struct json_at *at, struct suite *suite,
 	if (json_object_get(at->value, "schema"))
 		TRY(codec_schema(at, SUITE_SCHEMA, err));
 	TRY(json_only_keys(at, suite_keys, ARRAY_SIZE(suite_keys), err));
+	TRY(check_not_empty(at, "plugins", err));
+	TRY(check_not_empty(at, "benchmarks", err));
 	TRY(codec_id(at, "name", false, &suite->arena, &suite->name, err));
 	TRY(codec_items(at, &plugins, &suite->arena, &suite->plugin,
 			&suite->plugin_count, err));

@@ -48,6 +48,11 @@ refuses "{\"schema\": \"tare.suite/1\", $plugins,
  \"benchmarks\": [\"good/nosuch\"]}" 'there is 1 benchmark: good/add'
 [ ! -e x ] || echo 'something was executed'
 
+refuses "{\"schema\": \"tare.suite/1\", $plugins, \"benchmarks\": []}" \
+	'leave "benchmarks" out for all'
+refuses '{"schema": "tare.suite/1", "plugins": []}' \
+	'leave "plugins" out for all'
+
 mkdir directory.suite.json
 exits 2 "$TARE" list directory.suite.json
 exits 2 "$TARE" list nosuch.suite.json
