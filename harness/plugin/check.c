@@ -118,6 +118,20 @@ static int check_text(const char *name, const char *text, struct err *err)
 	return 0;
 }
 
+/* A text that tables show in one line. */
+static int check_line(const char *name, const char *text, struct err *err)
+{
+	char shown[TEXT_MAX_BYTES + 1];
+	int r = check_text(name, text, err);
+
+	if (r || !text ||
+	    strcmp(str_printable(shown, sizeof(shown), text), text) == 0)
+		return r;
+	return err_set(err, ERR_PLUGIN,
+		       "its %s '%.80s' has control characters or is not UTF-8",
+		       name, shown);
+}
+
 static int check_names(const struct tare_plugin *d, struct err *err)
 {
 	char shown[80];
@@ -137,7 +151,7 @@ static int check_names(const struct tare_plugin *d, struct err *err)
 			       "it has no version, expected one such as "
 			       "\"1.0.0\"");
 	}
-	if (check_text("version", d->version, err) ||
+	if (check_line("version", d->version, err) ||
 	    check_text("build_info", d->build_info, err))
 		return -ERR_PLUGIN;
 	if (d->bench_count > CATALOG_MAX_BENCHES) {
@@ -225,9 +239,9 @@ static int check_content(const struct tare_bench *bench, struct err *err)
 	if (!r)
 		r = check_text("summary", bench->summary, err);
 	if (!r)
-		r = check_text("unit", bench->unit, err);
+		r = check_line("unit", bench->unit, err);
 	if (!r)
-		r = check_text("tags", bench->tags, err);
+		r = check_line("tags", bench->tags, err);
 	if (!r)
 		r = check_specs(bench, err);
 	return r;
@@ -258,11 +272,26 @@ static int compare_ids(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Up or, as compilers like to lay them out, down: then no two are equal. */
+static bool ids_in_order(const struct tare_plugin *d)
+{
+	int first = 0;
+
+	for (size_t i = 1; i < d->bench_count; i++) {
+		int order = strcmp(d->bench[i - 1]->id, d->bench[i]->id);
+
+		if (order == 0 || (i > 1 && (order < 0) != (first < 0)))
+			return false;
+		first = order;
+	}
+	return true;
+}
+
 static int check_duplicates(const struct tare_plugin *d, struct err *err)
 {
 	const char **id CLEANUP(mem_free) = NULL;
 
-	if (d->bench_count < 2)
+	if (ids_in_order(d))
 		return 0;
 	id = calloc(d->bench_count, sizeof(*id));
 	if (!id)
