@@ -1,11 +1,13 @@
 /*
  * tare: benchmarks in shared objects, measured, compared and gated.
  */
+#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <tare/version.h>
 
@@ -35,6 +37,19 @@ static int internal_command(int argc, char **argv)
 	return -1;
 }
 
+/*
+ * Descriptors 0 to 2 that the caller closed are filled, so that no file of
+ * ours becomes stdout; using them stays an error (EBADF).
+ */
+static void fill_descriptors(void)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0) {
+			(void)open("/dev/null", fd ? O_RDONLY : O_WRONLY);
+		}
+	}
+}
+
 static bool gives_verdict(const char *name)
 {
 	return strcmp(name, "run") == 0 || strcmp(name, "compare") == 0 ||
@@ -51,6 +66,7 @@ int main(int argc, char **argv)
 			return status;
 	}
 	(void)mallopt(M_TOP_PAD, HEAP_STEP_BYTES);
+	fill_descriptors();
 	/* A reader that is gone, a full disk: errors to report, not deaths. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);

@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -39,41 +41,69 @@ static void catch_signals(void)
 	(void)sigaction(SIGTERM, &action, NULL);
 }
 
-int output_choose(struct output *output, const char *json_option,
-		  struct err *err)
+/* .tare/results/TIME-PID.json, malloc'ed; NULL without memory. */
+static char *name_result(void)
 {
-	struct file_out probe = {0};
 	char utc[32], compact[32];
+	char *path;
 	size_t n = 0;
 
 	clock_utc(utc);
-	for (const char *c = utc; *c; c++)
-		if (*c != '-' && *c != ':')
+	for (const char *c = utc; *c; c++) {
+		if (*c != '-' && *c != ':') {
 			compact[n++] = *c;
+		}
+	}
 	compact[n] = '\0';
-	bool named = json_option && strcmp(json_option, "-") != 0;
-	if (!named && file_make_directories(RESULTS, err) < 0)
-		return -(int)err->code;
-	output->path = NULL;
-	output->journal = NULL;
-	if (json_option ? !(output->path = strdup(json_option))
-			: asprintf(&output->path, RESULTS "/%s-%d.json",
-				   compact, (int)getpid()) < 0) {
-		output->path = NULL;
+	return asprintf(&path, RESULTS "/%s-%d.json", compact, (int)getpid()) <
+		       0
+		   ? NULL
+		   : path;
+}
+
+/* A stream or a device: written to once, and nothing lies beside it. */
+static bool is_special(const char *path)
+{
+	struct stat facts;
+
+	return strcmp(path, "-") == 0 ||
+	       (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode) &&
+		!S_ISDIR(facts.st_mode));
+}
+
+/* Finds out now, not after the measurement, that PATH cannot be written. */
+static int probe(const char *path, struct err *err)
+{
+	struct file_out out = {0};
+
+	if (file_out_open(&out, path, err) < 0) {
+		return err_wrap(err, "the result cannot be written");
+	}
+	file_out_abort(&out);
+	return 0;
+}
+
+int output_choose(struct output *output, const char *json_option,
+		  struct err *err)
+{
+	CLEANUP(mem_free) char *own = name_result();
+	bool special = json_option && is_special(json_option);
+
+	*output = (struct output){0};
+	if (!own) {
 		return err_nomem(err, "name of the result");
 	}
-	if (asprintf(&output->journal, "%s.journal",
-		     named ? json_option
-			   : (json_option ? RESULTS "/stdout" : output->path)) <
-	    0) {
+	if ((!json_option || special) &&
+	    file_make_directories(RESULTS, err) < 0) {
+		return -(int)err->code;
+	}
+	output->path = strdup(json_option ? json_option : own);
+	if (!output->path || asprintf(&output->journal, "%s.journal",
+				      special ? own : output->path) < 0) {
 		output->journal = NULL;
 		return err_nomem(err, "name of the journal");
 	}
-	/* Find out now, not after the measurement, that it cannot be kept. */
-	if (file_out_open(&probe, output->path, err) < 0)
-		return err_wrap(err, "the result cannot be written");
-	file_out_abort(&probe);
-	return 0;
+	return special ? 0 : probe(output->path, err);
 }
 
 void output_release(struct output *output)

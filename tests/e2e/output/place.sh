@@ -18,4 +18,11 @@ for _ in 1 2; do
 	exits 0 quick --json /dev/null "$good"
 done
 [ -c /dev/null ] || echo '/dev/null was replaced'
+mkfifo pipe
+cat pipe >piped.json &
+exits 0 quick --json pipe "$good"
+wait
+holds piped.json .complete
+[ -p pipe ] || echo 'a pipe was replaced'
+[ -z "$(find . /dev/null* -name '*.journal')" ] || echo 'a journal was left'
 [ "$(cat file)" = old ] || echo 'a file was changed'

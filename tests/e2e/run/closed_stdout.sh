@@ -17,9 +17,22 @@ status=$?
 [ "$status" -eq 2 ] || echo "full stdout: exit code $status, expected 2"
 says err 'No space left on device'
 holds t.json .complete
-# Without stderr, too.
+# Without any: no file of ours takes their numbers.
 quick --json u.json "$TEST_PLUGINS/good.so" >/dev/null 2>&- || echo 'no stderr'
 holds u.json .complete
+"$TARE" run --processes 2 --slices 5 --json v.json \
+	"$TEST_PLUGINS/slow_setup.so" <&- >&- 2>&- &
+tare=$!
+for _ in $(seq 200); do
+	[ ! -e v.json.journal ] || break
+	sleep 0.05
+done
+for fd in 0 1 2; do
+	[ "$(readlink "/proc/$tare/fd/$fd")" = /dev/null ] ||
+		echo "descriptor $fd is not /dev/null"
+done
+wait "$tare"
+holds v.json .complete
 "$TARE" list "$TEST_PLUGINS/many.so" 2>err | head -n 1 >first
 [ "${PIPESTATUS[0]}" -eq 0 ] || echo 'list: head changed the exit code'
 "$TARE" list "$TEST_PLUGINS/many.so" 2>err | true
