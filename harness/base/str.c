@@ -53,6 +53,7 @@ void str_add_utf8(struct str *str, const char *text)
 {
 	const char *begin = text;
 
+	text += str_plain(text);
 	while (*text) {
 		uint32_t c;
 		size_t length = str_utf8(text, &c);

@@ -131,10 +131,20 @@ static size_t columns_of(uint32_t c)
 	return in_ranges(c, wide, sizeof(wide) / sizeof(wide[0])) ? 2 : 1;
 }
 
+size_t str_plain(const char *text)
+{
+	size_t length = 0;
+
+	while (0x20 <= text[length] && text[length] < 0x7f)
+		length++;
+	return length;
+}
+
 size_t str_columns(const char *text)
 {
-	size_t columns = 0;
+	size_t columns = str_plain(text);
 
+	text += columns;
 	while (*text) {
 		uint32_t c = 0;
 		size_t length = str_utf8(text, &c);

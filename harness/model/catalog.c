@@ -123,6 +123,7 @@ static const char *utf8_end(const char *text)
 	uint32_t c;
 	size_t length;
 
+	text += str_plain(text);
 	while ((length = str_utf8(text, &c)) > 0)
 		text += length;
 	return text;
@@ -200,9 +201,21 @@ static int compare_benches(const void *a, const void *b)
 	return strcmp(x->id, y->id);
 }
 
-/* Most plugins have them in order. */
+static void reverse(struct catalog_bench *bench, size_t count)
+{
+	for (size_t i = 0; i < count / 2; i++) {
+		struct catalog_bench swapped = bench[i];
+
+		bench[i] = bench[count - 1 - i];
+		bench[count - 1 - i] = swapped;
+	}
+}
+
+/* Compilers like to lay them out in reverse. */
 static void sort_benches(struct catalog_bench *bench, size_t count)
 {
+	if (compare_benches(&bench[0], &bench[count - 1]) > 0)
+		reverse(bench, count);
 	for (size_t i = 1; i < count; i++)
 		if (compare_benches(&bench[i - 1], &bench[i]) > 0) {
 			qsort(bench, count, sizeof(*bench), compare_benches);

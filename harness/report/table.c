@@ -70,11 +70,15 @@ static void set_cell(struct table *table, struct table_cell *cell,
 		     enum table_ink ink, const char *text)
 {
 	char buf[TABLE_MAX_LINE];
+	size_t length = str_plain(text);
 
-	str_printable(buf, sizeof(buf), text);
+	if (text[length] || length >= sizeof(buf)) {
+		text = str_printable(buf, sizeof(buf), text);
+		length = str_columns(buf);
+	}
 	cell->ink = ink;
-	cell->text = arena_strdup(&table->arena, buf, NULL);
-	cell->columns = (unsigned)str_columns(buf);
+	cell->text = arena_strdup(&table->arena, text, NULL);
+	cell->columns = (unsigned)length;
 	if (!cell->text)
 		table->failed = true;
 }
