@@ -21,11 +21,14 @@ struct missing {
 	struct str names;
 };
 
-static void find_missing(struct missing *missing, const struct result *result)
+static void find_missing(struct missing *missing, const struct result *result,
+			 bool teams)
 {
 	for (size_t i = 0; i < result->case_count; i++) {
 		const struct result_case *c = &result->result_case[i];
 
+		if ((c->threads > 1) != teams)
+			continue;
 		for (size_t m = 0; m < c->metric_count; m++) {
 			if (!is_hardware(&c->metric[m]))
 				continue;
@@ -50,7 +53,10 @@ static void print_missing(const struct result *result,
 	struct missing missing = {.first = NULL};
 	const struct metric *first;
 
-	find_missing(&missing, result);
+	/* Several threads have a reason of their own to miss them. */
+	find_missing(&missing, result, false);
+	if (!missing.first && !missing.available)
+		find_missing(&missing, result, true);
 	first = missing.first;
 	if (first)
 		table_print(style, out, INK_DIM,

@@ -58,6 +58,16 @@ static int set_absent(struct counter_value *value, struct arena *arena,
 static const char *const *why_absent(const struct sampler *sampler, size_t i,
 				     double ops)
 {
+	/*
+	 * Counters are of the process, and in a team those that finish a slice
+	 * early keep busy with operations that are in the counts but not in
+	 * the number of operations.
+	 */
+	static const char *const team[3] = {
+	    "EOPNOTSUPP",
+	    "with several threads the untimed operations of those that wait "
+	    "for the others are counted too",
+	    "measure it with one thread"};
 	static const char *const lost[3] = {
 	    "EIO", "a read of the counter failed",
 	    "run again; if it stays, leave it out of --counters"};
@@ -68,6 +78,8 @@ static const char *const *why_absent(const struct sampler *sampler, size_t i,
 	    "EAGAIN", "no slice was undisturbed",
 	    "run on a quieter machine, or with more slices"};
 
+	if (sampler->config.team)
+		return team;
 	if (sampler->counters_lost)
 		return lost;
 	if (sampler->enabled_ns[i] > 0 && sampler->running_ns[i] <= 0)

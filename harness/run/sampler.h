@@ -30,6 +30,7 @@ enum sampler_phase {
 
 struct sampler_config {
 	uint64_t slices; /* 1 .. SAMPLES_MAX_SLICES */
+	bool team;       /* several threads: counters have no value */
 	double slice_ns;
 	double budget_ns;     /* stop after so much; 0: no budget */
 	double resolution_ns; /* of the clock */

@@ -156,6 +156,7 @@ static int prepare_sampler(struct worker *worker, struct err *err)
 {
 	const struct sampler_config config = {
 	    .slices = worker->job.slices,
+	    .team = worker->job.threads > 1,
 	    .slice_ns = worker->job.slice_ns,
 	    .budget_ns = worker->job.budget_ns,
 	    .resolution_ns = clock_measure(&clock_system).resolution_ns,

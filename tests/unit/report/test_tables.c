@@ -254,6 +254,38 @@ Test(run_table, tells_why_there_are_no_hardware_counters)
 	result_release(&result);
 }
 
+/* "cycles" of a case, absent for REASON; NULL: there. */
+static void add_cycles(struct result *result, const char *id, uint32_t threads,
+		       const char *reason)
+{
+	struct result_case *c = fixed_case(result, id, 1);
+	struct metric *m = make_metric(result, c, "cycles", NULL, 1234);
+
+	c->threads = threads;
+	m->provider = (char *)"hardware";
+	m->available = !reason;
+	m->errno_name = (char *)"EOPNOTSUPP";
+	m->reason = (char *)reason;
+}
+
+Test(run_table, a_team_without_counters_does_not_speak_for_all)
+{
+	struct result result;
+
+	make_result(&result);
+	add_cycles(&result, "a/team", 2, "several threads");
+	char *text = printed(report_run, &result, &plain);
+	expect(text, "hardware counters: none: EOPNOTSUPP, several threads");
+	free(text);
+
+	add_cycles(&result, "b/alone", 1, NULL);
+	text = printed(report_run, &result, &plain);
+	expect_not(text, "hardware counters:");
+	expect(text, "n/a");
+	free(text);
+	result_release(&result);
+}
+
 Test(run_table, footer_names_seed_interference_and_file)
 {
 	struct interference round = {.psi_cpu_us = 5e5,

@@ -273,6 +273,23 @@ Test(sampler, without_a_clean_slice_there_is_no_value)
 	cr_assert(eq(str, samples.counter[0].reason, reason));
 }
 
+/* A count that holds untimed work too must not be shown as a number. */
+Test(sampler, the_counters_of_a_team_have_a_reason_and_no_value)
+{
+	start("fake:cycles=1000,cache-misses=EACCES", 0);
+	sampler.config.team = true;
+	run_all(COST_NS);
+	collect();
+	cr_assert(eq(sz, samples.counter_count, 2));
+	const struct counter_value *cycles = &samples.counter[0];
+	cr_assert(not(cycles->available));
+	cr_assert(eq(str, cycles->errno_name, (char *)"EOPNOTSUPP"));
+	cr_assert(strstr(cycles->reason, "several threads") != NULL);
+	cr_assert(eq(str, cycles->mend, (char *)"measure it with one thread"));
+	cr_assert(samples_column(&samples, "cycles") == NULL);
+	cr_assert(eq(str, samples.counter[1].errno_name, (char *)"EACCES"));
+}
+
 Test(sampler, a_failed_read_makes_the_counters_absent)
 {
 	char name[] = "EIO";

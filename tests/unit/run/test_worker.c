@@ -216,6 +216,21 @@ Test(worker, a_skip_comes_with_its_reason_and_without_slices)
 	cr_assert(eq(u64, samples.slice_count, 0));
 }
 
+Test(worker, counters_of_several_threads_are_absent)
+{
+	int cpu[2];
+	struct wire_job job = make_job("threads_good", "count");
+
+	if (proc_allowed_cpus(cpu, 2) < 2)
+		cr_skip_test("needs two CPUs");
+	job.threads = 2;
+	run_job(&job);
+	expect(CASE_OK, "");
+	cr_assert(eq(sz, samples.counter_count, 1));
+	cr_assert(not(samples.counter[0].available));
+	cr_assert(strstr(samples.counter[0].reason, "several threads") != NULL);
+}
+
 Test(worker, more_threads_than_cpus_are_skipped)
 {
 	struct wire_job job = make_job("threads_good", "count");
