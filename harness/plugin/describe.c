@@ -112,7 +112,10 @@ static int reap(struct describing *d, struct proc_exit *end)
 	return proc_wait(&d->proc, end, NULL);
 }
 
-/* No more to come: says why, if the child sent nothing. */
+/*
+ * No more to come: says why, if the child sent nothing. Otherwise
+ * describing_release() reaps it.
+ */
 static void finish(struct describing *d)
 {
 	struct proc_exit end = {0};
@@ -120,8 +123,8 @@ static void finish(struct describing *d)
 	close(d->fd);
 	d->fd = -1;
 	if (d->text || d->err.code)
-		kill(-d->proc.pid, SIGKILL);
-	if (!reap(d, &end) && !d->text && !d->err.code)
+		kill(-d->proc.pid, SIGKILL); /* dies while its text is read */
+	else if (!reap(d, &end))
 		explain_exit(d, &end);
 }
 
