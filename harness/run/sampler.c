@@ -3,8 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char clock_back[] = "the clock went backwards";
-static const char clock_still[] = "the clock stands still";
+#define CLOCKSOURCE "/sys/devices/system/clocksource/clocksource0/"
+
+static const char clock_back[] =
+    "the clock went backwards, again and again; see `tare doctor`, and write "
+    "another name of " CLOCKSOURCE "available_clocksource to "
+    "current_clocksource there";
+static const char clock_still[] =
+    "the clock stands still; see `tare doctor`, and write another name "
+    "of " CLOCKSOURCE "available_clocksource to current_clocksource there";
 
 int sampler_init(struct sampler *sampler, const struct sampler_config *config,
 		 size_t counter_count, struct err *err)

@@ -150,7 +150,10 @@ Test(sampler, preempted_moved_and_timeless_slices_are_marked)
 
 Test(sampler, a_clock_that_stands_still_is_named)
 {
-	char expected[] = "the clock stands still";
+	char expected[] =
+	    "the clock stands still; see `tare doctor`, and write another name "
+	    "of /sys/devices/system/clocksource/clocksource0/"
+	    "available_clocksource to current_clocksource there";
 
 	start("none", 0);
 	run_all(0);
@@ -161,7 +164,10 @@ Test(sampler, a_clock_that_stands_still_is_named)
 
 Test(sampler, a_clock_that_goes_backwards_is_named)
 {
-	char expected[] = "the clock went backwards";
+	char expected[] =
+	    "the clock went backwards, again and again; see `tare doctor`, and "
+	    "write another name of /sys/devices/system/clocksource/"
+	    "clocksource0/available_clocksource to current_clocksource there";
 
 	start("none", 0);
 	run_all(-5);
