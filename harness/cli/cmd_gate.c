@@ -2,6 +2,7 @@
  * tare gate: measure against a baseline and give a verdict. Reds are
  * measured a second time before they are final.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -102,17 +103,36 @@ static void keep_selected(struct baseline *base, const struct plan *plan,
 	}
 }
 
-/* Ids of the regressed cases; returns how many fit into FILTER. */
-static size_t reds(const struct result *head, const char **filter, size_t max)
+/* Ids of the regressed cases into RET, which has room for all. */
+static size_t reds(const struct result *head, const char **ret)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < head->case_count && n < max; i++) {
+	for (size_t i = 0; i < head->case_count; i++) {
 		const struct verdict *verdict = head->result_case[i].verdict;
-		if (verdict && verdict->kind == VERDICT_REGRESSED)
-			filter[n++] = head->result_case[i].id;
+		if (verdict && verdict->kind == VERDICT_REGRESSED) {
+			ret[n++] = head->result_case[i].id;
+		}
 	}
 	return n;
+}
+
+/* With a journal of its own: the first measurement's is still needed. */
+static int measure_again(const struct workspace *again,
+			 const struct measure_options *options,
+			 const struct output *output, struct result *second,
+			 struct err *err)
+{
+	CLEANUP(mem_free) char *journal = NULL;
+
+	if (asprintf(&journal, "%s.again", output->journal) < 0) {
+		journal = NULL;
+		return err_nomem(err, "name of the journal");
+	}
+	const struct output beside = {output->path, journal};
+	int r = measure(again, options, &beside, second, err);
+	(void)remove(journal);
+	return r;
 }
 
 /* Measures the reds again, with other seeds, and asks for the same answer. */
@@ -122,23 +142,28 @@ static int confirm(const struct gate_command *options, struct result *head,
 {
 	CLEANUP(workspace_release) struct workspace again = {0};
 	CLEANUP(result_release) struct result second = {0};
+	CLEANUP(mem_free)
+	const char **red = calloc(head->case_count + 1, sizeof(*red));
 	struct select_options select = options->select;
-	struct measure_options measure_again = options->measure;
+	struct measure_options how = options->measure;
 
-	select.plan.filter = select.filter;
-	select.plan.filter_count = reds(head, select.filter, OPTIONS_MAX);
-	measure_again.seed = head->seed + 1;
-	measure_again.seed_given = true;
-	if (!options->measure.quiet) {
+	if (!red) {
+		return err_nomem(err, "red cases");
+	}
+	select.plan.filter = red;
+	select.plan.filter_count = reds(head, red);
+	how.seed = head->seed + 1;
+	how.seed_given = true;
+	if (!how.quiet) {
 		log_note("measuring %zu red case%s a second time",
 			 select.plan.filter_count,
 			 select.plan.filter_count == 1 ? "" : "s");
 	}
-	int r =
-	    workspace_open(&again, &select, &measure_again,
-			   options->targets.text, options->targets.count, err);
-	if (r == 0)
-		r = measure(&again, &measure_again, output, &second, err);
+	int r = workspace_open(&again, &select, &how, options->targets.text,
+			       options->targets.count, err);
+	if (r == 0) {
+		r = measure_again(&again, &how, output, &second, err);
+	}
 	return r < 0 ? r : gate_confirm(head, &second, base, policy, err);
 }
 
