@@ -33,6 +33,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		return arguments_add(&options->targets, arg, OPTIONS_MAX,
 				     state);
+	case ARGP_KEY_END:
+		if (options->recover &&
+		    (options->targets.count > 0 || options->dry_run)) {
+			argp_error(state, "--recover measures nothing: it "
+					  "takes no TARGET and no --dry-run");
+		}
+		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}

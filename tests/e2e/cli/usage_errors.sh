@@ -24,6 +24,8 @@ for option in --theta=2 --theta=0 --error=nan --inconclusive=maybe; do
 done
 exits 2 "$TARE" gate --head=a.json "$good"
 says err 'it takes no TARGET'
+exits 2 "$TARE" run --recover=r.json.journal "$good"
+says err 'it takes no TARGET'
 exits 2 "$TARE" compare one
 says err 'expected BASE and HEAD'
 exits 2 "$TARE" baseline
