@@ -137,6 +137,24 @@ static struct wire_job make_wire_job(const struct supervisor *supervisor,
 	};
 }
 
+/* They can be taken away, or given back, while the run goes on. */
+static void refresh_cpus(struct supervisor *supervisor)
+{
+	size_t before = supervisor->cpu_count;
+	char text[160];
+
+	supervisor->cpu_count =
+	    proc_allowed_cpus(supervisor->cpu, ARRAY_SIZE(supervisor->cpu));
+	if (supervisor->cpu_count == before)
+		return;
+	(void)snprintf(text, sizeof(text),
+		       "tare may use %zu CPU%s from here on, %zu before; run "
+		       "again if the result is to be compared",
+		       supervisor->cpu_count,
+		       supervisor->cpu_count == 1 ? "" : "s", before);
+	tell(supervisor, (struct run_event){.kind = RUN_WARNING, .text = text});
+}
+
 static int measure(struct supervisor *supervisor, const struct plan_job *job,
 		   struct process_samples *ret, struct err *err)
 {
@@ -146,6 +164,7 @@ static int measure(struct supervisor *supervisor, const struct plan_job *job,
 	char *counters = strdup(options->counters ? options->counters : "auto");
 	if (!counters)
 		return err_nomem(err, "counters of a job");
+	refresh_cpus(supervisor);
 	struct placement placement =
 	    placement_draw(job->seed, supervisor->cpu, supervisor->cpu_count);
 	struct wire_job wire =
