@@ -16,6 +16,7 @@
 #include "base/frame.h"
 #include "base/proc.h"
 #include "model/samples.h"
+#include "run/guard.h"
 #include "run/run.h"
 #include "run/symbol.h"
 #include "run/wire.h"
@@ -307,10 +308,18 @@ Test(worker, a_wire_that_ends_early_is_no_crash)
 	expect(CASE_BROKEN, "the wire ended before the job");
 }
 
+/* A sanitizer ends the process before there is a signal. */
+static void skip_if_sanitized(void)
+{
+	if (!guard_limits_memory)
+		cr_skip_test("a sanitizer takes over what crashes");
+}
+
 Test(worker, a_crash_is_reported_then_takes_its_course)
 {
 	const char *name;
 
+	skip_if_sanitized();
 	run_bench("crash", "null_pointer");
 	cr_assert(crashed);
 	cr_assert(not(answered));
@@ -355,6 +364,7 @@ Test(worker, an_abort_names_who_called)
 
 Test(worker, a_crash_in_a_library_names_who_called)
 {
+	skip_if_sanitized();
 	run_bench("assert_fails", "null_copy");
 	cr_assert(eq(int, end(), -SIGSEGV));
 	expect_caller(SIGSEGV, "copy_input");
@@ -362,6 +372,7 @@ Test(worker, a_crash_in_a_library_names_who_called)
 
 Test(worker, a_crash_tells_how_memory_stood)
 {
+	skip_if_sanitized();
 	run_bench("memory_refused", "aborts");
 	cr_assert(crashed);
 	cr_assert(memory.refused);
@@ -370,6 +381,7 @@ Test(worker, a_crash_tells_how_memory_stood)
 
 Test(worker, exit_tells_how_memory_stood)
 {
+	skip_if_sanitized();
 	run_bench("memory_refused", "exits");
 	cr_assert(eq(int, end(), 1));
 	cr_assert(memory.refused);
