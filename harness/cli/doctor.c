@@ -345,12 +345,6 @@ static void look_tools(struct look *look)
 	if (!gnuplot)
 		say(line, DOCTOR_NOTE, "no charts",
 		    "apt-get install gnuplot-nox");
-#ifdef HAVE_LIBDW
-	(void)add(look, "libdw", "compiled in");
-#else
-	say(add(look, "libdw", "left out"), DOCTOR_NOTE, "crashes lack names",
-	    "install libdw-dev, rebuild");
-#endif
 }
 
 /* A machine that cannot be identified is still looked at. */
