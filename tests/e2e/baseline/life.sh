@@ -39,6 +39,8 @@ exits 4 "$TARE" baseline remove release
 exits 4 "$TARE" baseline promote release
 # In other places, if asked for.
 exits 0 "$TARE" baseline --baselines=b --artefacts=a save main second.json
-exits 0 "$TARE" gate --baselines=b --inconclusive=warn --head second.json
+# Times of a sanitised plugin are refused.
+[ -n "${SANITIZE-}" ] ||
+	exits 0 "$TARE" gate --baselines=b --inconclusive=warn --head second.json
 exits 0 "$TARE" baseline --baselines=b list
 says out '1 session,'

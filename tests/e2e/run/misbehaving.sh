@@ -14,7 +14,9 @@ is() {
 	[ -z "$3" ] || says out "$3"
 }
 is abort/give_up crashed 'killed by SIGABRT'
-is crash/null_pointer crashed 'killed by SIGSEGV at 0x0 in write_through'
+# The sanitizer of undefined behaviour ends it before that.
+[ -n "${SANITIZE-}" ] ||
+	is crash/null_pointer crashed 'killed by SIGSEGV at 0x0 in write_through'
 is early_break/stop failed 'left TARE_LOOP early'
 is early_return/leave failed 'left TARE_LOOP early'
 is early_return/no_loop failed 'no TARE_LOOP was reached'
