@@ -343,13 +343,13 @@ static int work(struct worker *worker, struct err *err)
 }
 
 /* Coverage builds only: their counts are written by exit() or by this. */
-extern void __gcov_dump(void) __attribute__((weak));
+extern void dump_coverage(void) __asm__("__gcov_dump") __attribute__((weak));
 
 /* Past the plugin's handlers of exit(). */
 static _Noreturn void leave(int status)
 {
-	if (__gcov_dump)
-		__gcov_dump();
+	if (dump_coverage)
+		dump_coverage();
 	_exit(status);
 }
 

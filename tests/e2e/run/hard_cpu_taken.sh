@@ -15,7 +15,7 @@ for _ in {1..1000}; do
 	[ "$(wc -l 2>/dev/null <r.json.journal || echo 0)" -gt 2 ] && break
 	sleep 0.01
 done
-taskset -pc "$last" $tare >taskset
+taskset -pc "$last" $tare >/dev/null
 wait $tare || echo "exit code $?"
 says err "tare may use 1 CPU from here on, "
 holds r.json '.cases[0].status == "ok" and (.cases[0].processes | length == 30)'
