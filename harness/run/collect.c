@@ -54,20 +54,21 @@ static int set_absent(struct counter_value *value, struct arena *arena,
 	return rc;
 }
 
+/*
+ * Counters are of the process, and in a team those that finish a slice early
+ * keep busy with operations that are in the counts but not in the number of
+ * operations.
+ */
+static const char team_reason[] =
+    "with several threads the untimed operations of those that wait for the "
+    "others are counted too";
+
 /* Why counter I was opened but gave no value; NULL: it did. */
 static const char *const *why_absent(const struct sampler *sampler, size_t i,
 				     double ops)
 {
-	/*
-	 * Counters are of the process, and in a team those that finish a slice
-	 * early keep busy with operations that are in the counts but not in
-	 * the number of operations.
-	 */
-	static const char *const team[3] = {
-	    "EOPNOTSUPP",
-	    "with several threads the untimed operations of those that wait "
-	    "for the others are counted too",
-	    "measure it with one thread"};
+	static const char *const team[3] = {"EOPNOTSUPP", team_reason,
+					    "measure it with one thread"};
 	static const char *const lost[3] = {
 	    "EIO", "a read of the counter failed",
 	    "run again; if it stays, leave it out of --counters"};
