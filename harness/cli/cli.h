@@ -93,7 +93,10 @@ int result_load(struct result *result, const char *path, struct err *err);
 int base_load(const struct store *store, const char *text, struct baseline *ret,
 	      struct err *err);
 
-/* The worst of the cases' own states, without any comparison. */
+/*
+ * The worst of the cases' own states, without any comparison. EXIT_UNFIT:
+ * every case that ran was disturbed all the time.
+ */
 enum exit_code result_exit(const struct result *result);
 
 #endif

@@ -203,7 +203,8 @@ static int gate_stored(const struct gate_command *options)
 	    (options->measure.json &&
 	     output_choose(&output, options->measure.json, &err) < 0))
 		return fail(&err);
-	return finish(&head, &output, head.outcome->exit);
+	return finish(&head, &output,
+		      exit_worst(head.outcome->exit, result_exit(&head)));
 }
 
 /* Judges what was measured; an interrupted run is judged too. */

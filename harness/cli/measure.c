@@ -252,14 +252,18 @@ int result_load(struct result *result, const char *path, struct err *err)
 enum exit_code result_exit(const struct result *result)
 {
 	enum exit_code worst = EXIT_PASS;
-	bool measured = false;
+	size_t timed = 0, disturbed = 0;
 
 	for (size_t i = 0; i < result->case_count; i++) {
-		enum case_status status = result->result_case[i].status;
-		if (status == CASE_OK)
-			measured = true;
-		else if (status != CASE_SKIPPED && status != CASE_NOT_RUN)
+		const struct result_case *c = &result->result_case[i];
+		if (c->status == CASE_OK && c->summary.processes > 0)
+			timed++;
+		else if (c->status == CASE_OK)
+			disturbed++;
+		else if (c->status != CASE_SKIPPED && c->status != CASE_NOT_RUN)
 			worst = exit_worst(worst, EXIT_BROKEN);
 	}
-	return measured ? worst : exit_worst(worst, EXIT_NOTHING);
+	if (timed > 0)
+		return worst;
+	return exit_worst(worst, disturbed > 0 ? EXIT_UNFIT : EXIT_NOTHING);
 }
