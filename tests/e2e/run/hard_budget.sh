@@ -4,7 +4,7 @@ source "$SOURCE/tests/e2e/lib.sh"
 
 cat >plan.suite.json <<END
 {"schema": "tare.suite/1", "plugins": ["$TEST_PLUGINS/slow_op.so"],
- "benchmarks": ["*"], "processes": 10, "slices": 50, "time_budget": "500ms"}
+ "benchmarks": ["*"], "processes": 10, "slices": 50, "time_budget": "200ms"}
 END
 exits 0 "$TARE" run --quiet --json cut.json plan.suite.json
 says out "of 10 processes a case (time budget)"
