@@ -41,21 +41,27 @@ static char *ask(const char *const *argv)
 	return TAKE(output);
 }
 
-/* No git and no checkout are no errors. */
+/*
+ * Commit and changes of the checkout, by one git for both. No git, no
+ * checkout and no commit yet are no errors.
+ */
 static int describe_commit(struct result *result, struct err *err)
 {
-	static const char *const commit[] = {"git", "rev-parse", "--verify",
-					     "HEAD", NULL};
-	static const char *const changes[] = {
-	    "git",         "--no-optional-locks",  "status",
-	    "--porcelain", "--untracked-files=no", NULL};
-	CLEANUP(mem_free) char *hash = ask(commit);
-	if (!hash || !hash[0])
-		return 0;
-	hash[strcspn(hash, "\r\n")] = '\0';
-	CLEANUP(mem_free) char *changed = ask(changes);
-	/* What cannot be told is not called clean. */
-	result->git_dirty = !changed || changed[0];
+	static const char *const status[] = {
+	    "git",      "--no-optional-locks",  "status", "--porcelain=v2",
+	    "--branch", "--untracked-files=no", NULL};
+	static const char head[] = "# branch.oid ";
+	CLEANUP(mem_free) char *output = ask(status);
+	char *rest = output, *line, *hash = NULL;
+
+	while (rest && (line = strsep(&rest, "\n")) && line[0]) {
+		if (line[0] != '#')
+			result->git_dirty = true;
+		else if (strncmp(line, head, strlen(head)) == 0)
+			hash = line + strlen(head);
+	}
+	if (hash && hash[0] == '(')
+		hash = NULL;
 	return copy_text(&result->arena, &result->git_commit, hash, err);
 }
 
