@@ -77,6 +77,20 @@ int err_wrap(struct err *err, const char *fmt, ...)
 /* Shorthand for ERR_NOMEM: "out of memory (WHAT)". */
 int err_nomem(struct err *err, const char *what);
 
+#ifdef __clang_analyzer__
+/* What clang's analyzer cannot see from outside: an error is never 0. */
+static inline int err_negative(int code)
+{
+	if (code >= 0)
+		__builtin_unreachable();
+	return code;
+}
+#define err_set(...)   err_negative(err_set(__VA_ARGS__))
+#define err_sys(...)   err_negative(err_sys(__VA_ARGS__))
+#define err_wrap(...)  err_negative(err_wrap(__VA_ARGS__))
+#define err_nomem(...) err_negative(err_nomem(__VA_ARGS__))
+#endif
+
 void err_clear(struct err *err);
 
 const char *err_name(enum err_code code);    /* "no-baseline" */

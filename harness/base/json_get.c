@@ -140,9 +140,9 @@ static int wrong_type(const struct json_at *at, const char *expected,
 static int find(const struct json_at *at, const char *key, bool require,
 		const char *expected, struct json_at *member, struct err *err)
 {
+	*member = json_at_key(at, key);
 	if (!json_is_object(at->value))
 		return wrong_type(at, "an object", err);
-	*member = json_at_key(at, key);
 	if (!member->value && require)
 		return json_at_fail(at, err, "missing key '%s'; expected %s",
 				    key, expected);

@@ -61,7 +61,7 @@ static int text_file(const char *text)
 	if (fd < 0 || lseek(fd, 0, SEEK_SET) < 0)
 		return -1;
 	ret = fd;
-	fd = -1;
+	fd = -1; /* NOLINT(*DeadStores): the cleanup reads it */
 	return ret;
 }
 

@@ -105,6 +105,7 @@ struct str_shown str_shown(const char *text)
 	struct str_shown shown;
 
 	str_printable(shown.text, sizeof(shown.text), text);
+	/* cppcheck-suppress uninitvar */
 	return shown;
 }
 

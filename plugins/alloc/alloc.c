@@ -51,8 +51,11 @@ static int round_trip(char **block, const size_t *size, const size_t *order)
 
 	for (size_t i = 0; i < BLOCKS; i++) {
 		block[i] = malloc(size[i]);
-		if (!block[i])
+		if (!block[i]) {
+			while (i > 0)
+				free(block[--i]);
 			return 0;
+		}
 		block[i][0] = (char)i;
 	}
 	for (size_t i = 0; i < BLOCKS; i++) {

@@ -22,8 +22,6 @@
 
 TARE_PLUGIN("org.tare.command", "1.0.0")
 
-extern char **environ;
-
 struct command {
 	struct tare_state *state;
 	char **argv; /* owned by the host */

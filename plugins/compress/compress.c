@@ -44,6 +44,7 @@ static void make_text(struct tare_state *b, char *text, size_t n)
 		const char *word = words[draw_word(b)];
 		size_t length = strlen(word);
 		length = length < n - at ? length : n - at;
+		/* NOLINTNEXTLINE(bugprone-not-null-terminated-result) */
 		memcpy(text + at, word, length);
 		at += length;
 		if (at < n)
