@@ -153,8 +153,13 @@ static int add_target(struct suite *suite, struct paths *paths,
 		return read_suite(suite, target, err);
 	if (file_is_directory(target))
 		return add_directory(paths, target, err);
-	if (strchr(target, '/') || ends_with(target, ".so"))
+	if (ends_with(target, ".so") || file_exists(target))
 		return paths_add_named(paths, target, select, err);
+	if (strchr(target, '/'))
+		return err_set(err, ERR_PLUGIN,
+			       "no suite, plugin or directory is at '%s'; a "
+			       "case is chosen by --filter",
+			       str_shown(target).text);
 	return add_word(suite, paths, select, target, err);
 }
 

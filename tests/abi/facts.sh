@@ -11,10 +11,12 @@ failed=0
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 
+# As a result has them; the case itself may fail.
 flags_of()
 {
-	"$tare" __describe "$1" 3>"$scratch/frame"
-	grep -ao '"build_flags": *[0-9]*' "$scratch/frame" | grep -o '[0-9]*$'
+	"$tare" run --quiet --processes 1 --slices 1 --json "$scratch/x.json" \
+		"$1" >"$scratch/out" 2>&1
+	jq '.plugins[0].build_flags' "$scratch/x.json"
 }
 
 # expect FLAGS COMPILER OPTIONS...
