@@ -190,10 +190,10 @@ static void place_labels(struct scaling *s)
 		double least = order[i - 1]->label_at + LABEL_GAP;
 		double up = fmax(least - order[i]->label_at, 0);
 
-		/* All are set. NOLINTNEXTLINE(*NullDereference) */
 		order[i]->label_at += up;
 		moved += up;
 	}
+	/* All are set. NOLINTNEXTLINE(*NullDereference) */
 	shift = fmax(moved / (double)n, order[n - 1]->label_at - 0.99);
 	shift = fmin(shift, fmax(order[0]->label_at - 0.01, 0));
 	for (size_t i = 0; i < n; i++)
