@@ -234,16 +234,21 @@ Test(file, read_only_file_system_is_refused)
 /* A full disk, by a limit: the write fails with EFBIG. */
 static int write_much(const char *path, size_t bytes)
 {
-	struct rlimit limit = {4096, 4096};
+	struct rlimit limit, small;
 	struct file_out out = {0};
+	int r;
 
 	signal(SIGXFSZ, SIG_IGN);
 	if (file_out_open(&out, path, &err))
 		return 1;
-	setrlimit(RLIMIT_FSIZE, &limit);
+	getrlimit(RLIMIT_FSIZE, &limit);
+	small = (struct rlimit){4096, limit.rlim_max};
+	setrlimit(RLIMIT_FSIZE, &small);
 	for (size_t i = 0; i < bytes; i++)
 		fputc('x', out.stream);
-	return file_out_commit(&out, &err);
+	r = file_out_commit(&out, &err);
+	setrlimit(RLIMIT_FSIZE, &limit);
+	return r;
 }
 
 Test(file, full_disk_leaves_the_old_file)

@@ -148,7 +148,7 @@ static int32_t uneven(struct tare_state *b)
 
 	TARE_LOOP(b) {
 		for (int i = 0; i < (b->thread_index ? 1000 : 10); i++)
-			sink += 1;
+			sink = sink + 1;
 		done[b->thread_index]++;
 	}
 	return TARE_STATUS_OK;
