@@ -13,6 +13,8 @@ static const struct {
 } instruments[] = {
     {TARE_BUILD_ASAN, "AddressSanitizer"},
     {TARE_BUILD_TSAN, "ThreadSanitizer"},
+    {TARE_BUILD_MSAN, "MemorySanitizer"},
+    {TARE_BUILD_UBSAN, "UndefinedBehaviorSanitizer"},
     {TARE_BUILD_COVERAGE, "coverage counters"},
 };
 

@@ -319,8 +319,9 @@ static int check_all(const struct tare_plugin *d, struct err *err)
 			       d->abi, err);
 	}
 	if (!r) {
-		r = check_flags("build_flags", d->build_flags, TARE_BUILD_KNOWN,
-				err);
+		r = check_flags("build_flags",
+				d->build_flags & TARE_BUILD_CRITICAL,
+				TARE_BUILD_KNOWN, err);
 	}
 	if (!r)
 		r = check_names(d, err);

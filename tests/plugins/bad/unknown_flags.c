@@ -1,4 +1,4 @@
 /* A build flag that nobody defined. */
 #include "bad.h"
 
-SPOIL(plugin.build_flags |= 1u << 20)
+SPOIL(plugin.build_flags |= 1u << 15 | 1u << 20)

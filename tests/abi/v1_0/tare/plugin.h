@@ -14,7 +14,8 @@
  *     TARE_HAS() before it touches a field that a shorter struct may lack;
  *     a missing field means 0.
  *   - Bytes beyond what the reader knows must be zero, and flag bits that it
- *     does not know must be clear; otherwise the plugin is refused.
+ *     does not know must be clear; otherwise the plugin is refused. Of
+ *     build_flags this holds for the low 16 bits; the high ones only inform.
  *   - Larger growth is a new interface, "tare.NAME/REV" (see ext/), reached
  *     through get_extension(). Third parties use their reverse domain.
  *
@@ -55,7 +56,11 @@ extern "C" {
 #define TARE_BUILD_COVERAGE  UINT32_C(0x10)
 #define TARE_BUILD_ALIGNED   UINT32_C(0x20) /* loops and functions at 64 */
 #define TARE_BUILD_GATEABLE  UINT32_C(0x40) /* tare_add_plugin() said so */
-#define TARE_BUILD_KNOWN     UINT32_C(0x7f)
+#define TARE_BUILD_UBSAN     UINT32_C(0x80)
+#define TARE_BUILD_MSAN      UINT32_C(0x100)
+#define TARE_BUILD_KNOWN     UINT32_C(0x1ff)
+/* Bits that a host must know to accept the plugin; the rest inform. */
+#define TARE_BUILD_CRITICAL UINT32_C(0xffff)
 
 struct tare_state;
 
@@ -98,21 +103,25 @@ struct tare_host {
 	void (*rate)(struct tare_state *state, const char *name, double amount);
 	/*
 	 * A number of the author's own, with its unit; LOWER_IS_BETTER is 1
-	 * or 0. The last value in a process counts. [untimed]
+	 * or 0. The last value of a set-up counts. [untimed]
 	 */
 	void (*metric)(struct tare_state *state, const char *name, double value,
 		       const char *unit, int32_t lower_is_better);
 };
 
-/* One argument of the case at hand: `n=64` is {"n", 64}. */
+/*
+ * One argument of the case at hand: `n=64` is {"n", 64}. Stands in arrays:
+ * it never grows. Other kinds of arguments come by an interface (ext/).
+ */
 struct tare_arg {
 	const char *name;
 	int64_t value;
 };
 
 /*
- * What a body or set-up is given. Owned by the host; one per thread.
- * The first four words are frozen for ever.
+ * What a body or set-up is given. Owned by the host; one per thread; valid
+ * until the body, or teardown of the batch form, has returned. The first
+ * four words are frozen for ever.
  */
 struct tare_state {
 	uint32_t struct_size;
@@ -128,13 +137,18 @@ struct tare_state {
 	const struct tare_host *host;
 	const struct tare_arg *arg;
 	size_t arg_count;
-	uint64_t seed;         /* of this process and thread; recorded */
+	uint64_t seed;         /* of this set-up and thread; recorded */
 	uint32_t thread_index; /* 0 .. thread_count - 1 */
 	uint32_t thread_count;
 };
 
 /*
  * One benchmark. Exactly one of body and batch is set.
+ *
+ * A set-up is one call of body, or one setup .. teardown of the batch form.
+ * A process has one a thread or several, one after the other on a thread,
+ * each with a seed of its own: keep state in it, not in static variables,
+ * and release it at its end (alloc, defer, teardown).
  */
 struct tare_bench {
 	uint32_t struct_size;
@@ -156,7 +170,7 @@ struct tare_bench {
 	int32_t (*body)(struct tare_state *state);
 	/* Runs OPS operations. Everything in it is timed. [timed] */
 	int32_t (*batch)(void *self, uint64_t ops);
-	/* Batch form; each may be NULL. [untimed, once a process] */
+	/* Batch form; each may be NULL. [untimed, once a set-up] */
 	int32_t (*setup)(struct tare_state *state, void **ret_self);
 	int32_t (*check)(void *self);
 	void (*teardown)(void *self); /* takes what setup returned */

@@ -73,6 +73,22 @@
 #define TARE_SAYS_TSAN_ ""
 #endif
 
+#if TARE_FEATURE_(memory_sanitizer)
+#define TARE_IS_MSAN_   TARE_BUILD_MSAN
+#define TARE_SAYS_MSAN_ " MemorySanitizer"
+#else
+#define TARE_IS_MSAN_   0u
+#define TARE_SAYS_MSAN_ ""
+#endif
+/* gcc does not tell; tare_add_plugin() does. */
+#if defined(TARE_SDK_UBSAN) || TARE_FEATURE_(undefined_behavior_sanitizer)
+#define TARE_IS_UBSAN_   TARE_BUILD_UBSAN
+#define TARE_SAYS_UBSAN_ " UndefinedBehaviorSanitizer"
+#else
+#define TARE_IS_UBSAN_   0u
+#define TARE_SAYS_UBSAN_ ""
+#endif
+
 /* These three are defined by tare_add_plugin(), where they hold. */
 #ifdef TARE_SDK_COVERAGE
 #define TARE_IS_COVERAGE_ TARE_BUILD_COVERAGE
@@ -94,8 +110,8 @@
 
 #define TARE_FLAGS_                                                            \
 	(TARE_IS_OPTIMIZED_ | TARE_IS_NDEBUG_ | TARE_IS_ASAN_ |                \
-	 TARE_IS_TSAN_ | TARE_IS_COVERAGE_ | TARE_IS_ALIGNED_ |                \
-	 TARE_IS_GATEABLE_)
+	 TARE_IS_TSAN_ | TARE_IS_MSAN_ | TARE_IS_UBSAN_ | TARE_IS_COVERAGE_ |  \
+	 TARE_IS_ALIGNED_ | TARE_IS_GATEABLE_)
 
 #ifdef __clang__
 #define TARE_COMPILER_ "clang " __clang_version__
@@ -104,7 +120,8 @@
 #endif
 #define TARE_INFO_                                                             \
 	TARE_COMPILER_ TARE_SAYS_OPTIMIZED_ TARE_SAYS_NDEBUG_ TARE_SAYS_ASAN_  \
-	    TARE_SAYS_TSAN_ TARE_SAYS_ALIGNED_
+	    TARE_SAYS_TSAN_ TARE_SAYS_MSAN_ TARE_SAYS_UBSAN_                   \
+		TARE_SAYS_ALIGNED_
 
 /* ---- registration --------------------------------------------------- */
 
@@ -189,8 +206,8 @@
  * TARE_BENCH(name, .unit = "copies", .params = "n=1,2") { ... }
  *
  * A benchmark: set-up, TARE_LOOP and check in one body that has
- * `struct tare_state *b` in scope and returns nothing. The body runs once a
- * process (and thread).
+ * `struct tare_state *b` in scope and returns nothing. A process runs it
+ * once a thread or several times, one after the other: no static state.
  */
 #define TARE_BENCH(...)          TARE_BENCH_1_(TARE_FIRST_(__VA_ARGS__, 0), __VA_ARGS__)
 #define TARE_BENCH_1_(name, ...) TARE_BENCH_2_(name, __VA_ARGS__)
