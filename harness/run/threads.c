@@ -71,9 +71,9 @@ static void merge_slices(struct team *team)
 		backwards |= member->finish_ns < team->release_ns;
 		if (member->finish_ns > finish_ns)
 			finish_ns = member->finish_ns;
-		manual |= member->thread.manual;
-		if (member->thread.manual_ns > manual_ns)
-			manual_ns = member->thread.manual_ns;
+		manual |= member->manual;
+		if (member->manual_ns > manual_ns)
+			manual_ns = member->manual_ns;
 	}
 	slice_set_time(slice, team->release_ns, backwards ? 0 : finish_ns);
 	if (manual)
@@ -116,6 +116,8 @@ static void end_slice(struct team *team, struct member *member, uint64_t now_ns)
 {
 	member->timed = false;
 	member->finish_ns = now_ns;
+	member->manual = member->thread.manual;
+	member->manual_ns = member->thread.manual_ns;
 	thread_probe_after(&member->probe, &member->slice);
 	if (++team->finishing == team->count)
 		counter_probe_after(&team->counters, &team->slice);

@@ -32,6 +32,10 @@ struct member {
 	struct thread_probe probe;
 	struct slice slice;
 	uint64_t finish_ns;
+	/* The thread's own time as the slice ended: busy operations add more.
+	 */
+	uint64_t manual_ns;
+	bool manual;
 	int cpu;      /* to pin to; -1: none */
 	bool started; /* next() was called */
 	bool timed;   /* inside a slice */

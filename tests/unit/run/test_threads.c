@@ -309,6 +309,29 @@ Test(threads, manual_time_is_the_slices_time)
 	cr_assert(eq(u64, sampler.column[SAMPLER_NS][0], ops * 1000));
 }
 
+/* The second thread is the slow one; both say 100 ns an operation. */
+static int32_t uneven_manual(struct tare_state *b)
+{
+	const struct tare_manual_time *timer = tare_manual_time(b);
+	volatile uint64_t sink = 0;
+
+	TARE_LOOP(b) {
+		for (int i = 0; i < (b->thread_index ? 1000 : 10); i++)
+			sink = sink + 1;
+		timer->add(b, 100);
+	}
+	return TARE_STATUS_OK;
+}
+
+Test(threads, manual_time_of_busy_operations_does_not_count)
+{
+	run_body(uneven_manual, 2);
+	expect_status(TARE_STATUS_OK, "");
+	for (size_t i = 0; i < SLICES; i++)
+		cr_assert(eq(u64, sampler.column[SAMPLER_NS][i],
+			     sampler.column[SAMPLER_OPS][i] / 2 * 100));
+}
+
 static char order[16];
 
 static int32_t batch_setup(struct tare_state *b, void **ret_self)
