@@ -1,9 +1,11 @@
 /* tare baseline: stored sessions of numbers and their plugins. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/cli.h"
+#include "gate/gate.h"
 #include "machine/machine.h"
 #include "stats/stats.h"
 
@@ -55,6 +57,64 @@ static const struct argp baseline_argp = {
     .children = children,
 };
 
+#define NAMED_MAX 5 /* reds that a message names */
+
+static int refuse(const char *name, const char *const *red, size_t count,
+		  struct err *err)
+{
+	CLEANUP(str_release) struct str names = {0};
+
+	for (size_t i = 0; i < count && i < NAMED_MAX; i++)
+		str_addf(&names, "%s%s", i ? ", " : "", str_shown(red[i]).text);
+	if (count > NAMED_MAX)
+		str_addf(&names, " and %zu more", count - NAMED_MAX);
+	return err_set(err, ERR_USAGE,
+		       "the run regressed against '%s' and would hide it as "
+		       "a baseline: %s; if it is chance, measure again; if "
+		       "it is wanted, say who accepts what and why: --accept "
+		       "\"TEXT\"",
+		       name, str_text(&names));
+}
+
+/* Reads the target NAME; RET has no session where there is none yet. */
+static int load_target(const struct baseline_command *options, const char *name,
+		       const struct machine_identity *machine,
+		       struct baseline *ret, struct err *err)
+{
+	struct err own = {0};
+	int r = store_load(&options->store, name, machine, ret, &own);
+
+	if (r == 0 || own.code == ERR_NO_BASELINE)
+		return 0;
+	return err_set(err, own.code, "%s", own.text);
+}
+
+/* Refuses a RESULT that is red against the baseline it shall be part of. */
+static int check_result(const struct baseline_command *options,
+			const char *name, struct result *result,
+			struct err *err)
+{
+	CLEANUP(baseline_release) struct baseline target = {0};
+	CLEANUP(mem_free)
+	const char **red = calloc(result->case_count + 1, sizeof *red);
+	struct gate_outcome *own = result->outcome;
+	struct err compared = {0};
+
+	if (!red)
+		return err_nomem(err, "red cases");
+	int r = load_target(options, name, &result->machine, &target, err);
+	if (r < 0 || target.session_count == 0)
+		return r;
+	r = gate_compare(result, &target, &result->gate, &compared);
+	if (r < 0) /* other cases than the target's may be added */
+		return compared.code == ERR_NO_DATA
+			   ? 0
+			   : err_set(err, compared.code, "%s", compared.text);
+	size_t count = gate_reds(result, red);
+	result->outcome = own;
+	return count ? refuse(name, red, count, err) : 0;
+}
+
 static int save(const struct baseline_command *options, struct err *err)
 {
 	CLEANUP(result_release) struct result result = {0};
@@ -68,6 +128,8 @@ static int save(const struct baseline_command *options, struct err *err)
 		path = newest;
 	}
 	int r = result_load(&result, path, err);
+	if (r == 0 && !options->accept)
+		r = check_result(options, options->words.text[1], &result, err);
 	if (r == 0) {
 		r = store_save(&options->store, options->words.text[1], &result,
 			       options->accept, err);
@@ -162,13 +224,41 @@ static int show(const struct baseline_command *options, struct err *err)
 	return 0;
 }
 
+/* Refuses the newest session of FROM if it is red against TO. */
+static int check_session(const struct baseline_command *options,
+			 const char *from, const char *to, struct err *err)
+{
+	CLEANUP(baseline_release) struct baseline source = {0}, target = {0};
+	size_t count = 0;
+	int r =
+	    store_load(&options->store, from, &options->machine, &source, err);
+
+	if (r == 0)
+		r = load_target(options, to, &options->machine, &target, err);
+	if (r < 0 || target.session_count == 0)
+		return r;
+	const struct baseline_session *newest =
+	    &source.session[source.session_count - 1];
+	CLEANUP(mem_free)
+	const char **red = calloc(newest->case_count + 1, sizeof *red);
+	if (!red)
+		return err_nomem(err, "red cases");
+	r = gate_session_reds(newest, &target, red, &count, err);
+	return r == 0 && count ? refuse(to, red, count, err) : r;
+}
+
 static int promote(const struct baseline_command *options, struct err *err)
 {
 	const char *to = options->words.text[2];
 
 	to = to ? to : "main";
-	int r = store_promote(&options->store, options->words.text[1], to,
-			      &options->machine, options->accept, err);
+	int r = 0;
+
+	if (!options->accept)
+		r = check_session(options, options->words.text[1], to, err);
+	if (r == 0)
+		r = store_promote(&options->store, options->words.text[1], to,
+				  &options->machine, options->accept, err);
 	if (r == 0) {
 		(void)printf("promoted '%s' to '%s'\n", options->words.text[1],
 			     to);

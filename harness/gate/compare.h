@@ -19,7 +19,9 @@ struct comparison {
 	double theta, floor, alpha;
 };
 
-/* BASE and its sessions as they count: from the last accepted one on. */
+/* The sessions of BASE that count: from the last accepted one on. */
+size_t comparison_first_session(const struct baseline *base);
+/* BASE may be NULL. */
 int comparison_init(struct comparison *cmp, const struct result *head,
 		    const struct baseline *base, struct err *err);
 void comparison_release(struct comparison *cmp);
@@ -29,6 +31,9 @@ bool comparison_in_base(const struct comparison *cmp, const char *id);
 /* True if C has times on both sides and comparable builds. */
 bool comparison_testable(const struct comparison *cmp,
 			 const struct result_case *c);
+/* Whether times alone, of any build, say that case ID of MINE regressed. */
+int comparison_slower(const struct comparison *cmp, const char *id, bool *ret,
+		      struct err *err);
 /* The verdict of a case of the head; false: it needs no row. */
 int comparison_verdict(const struct comparison *cmp,
 		       const struct result_case *c, struct verdict *ret,

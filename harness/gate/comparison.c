@@ -6,16 +6,23 @@
 #include "gate/compare.h"
 #include "store/session.h"
 
+size_t comparison_first_session(const struct baseline *base)
+{
+	size_t first = 0;
+
+	/* An accepted change is a new level: older sessions are not its. */
+	for (size_t i = 1; base && i < base->session_count; i++)
+		if (base->session[i].accepted)
+			first = i;
+	return first;
+}
+
 int comparison_init(struct comparison *cmp, const struct result *head,
 		    const struct baseline *base, struct err *err)
 {
 	cmp->head = head;
 	cmp->base = base;
-	cmp->first_session = 0;
-	/* An accepted change is a new level: older sessions are not its. */
-	for (size_t i = 1; base && i < base->session_count; i++)
-		if (base->session[i].accepted)
-			cmp->first_session = i;
+	cmp->first_session = comparison_first_session(base);
 	return session_make(head, &cmp->scratch, &cmp->mine, err);
 }
 
@@ -121,16 +128,41 @@ static void set_numbers(struct verdict *v, const struct rule_answer *answer)
 	v->mde = exp(answer->mde);
 }
 
+static int apply_rule(const struct comparison *cmp, struct rule_input *input,
+		      struct rule_answer *ret, struct err *err)
+{
+	input->theta = cmp->theta;
+	input->floor = cmp->floor;
+	input->alpha = cmp->alpha;
+	return rule_decide(input, ret, err);
+}
+
+int comparison_slower(const struct comparison *cmp, const char *id, bool *ret,
+		      struct err *err)
+{
+	const struct baseline_case *found[BASELINE_MAX_SESSIONS];
+	const struct baseline_session *newest;
+	struct rule_answer answer = {.kind = VERDICT_ADDED};
+	struct rule_input input = {
+	    .session = found,
+	    .session_count = base_cases(cmp, id, found, &newest),
+	    .head = usable_case(&cmp->mine, id),
+	};
+	int r = 0;
+
+	if (input.session_count && input.head)
+		r = apply_rule(cmp, &input, &answer, err);
+	*ret = answer.kind == VERDICT_REGRESSED;
+	return r;
+}
+
 static int decide(const struct comparison *cmp, struct rule_input *input,
 		  const struct build_facts *facts, struct verdict *v,
 		  double *ret_sd, struct err *err)
 {
 	struct rule_answer answer;
+	int r = apply_rule(cmp, input, &answer, err);
 
-	input->theta = cmp->theta;
-	input->floor = cmp->floor;
-	input->alpha = cmp->alpha;
-	int r = rule_decide(input, &answer, err);
 	if (r < 0)
 		return r;
 	set_numbers(v, &answer);

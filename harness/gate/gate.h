@@ -37,6 +37,19 @@ int gate_confirm(struct result *head, const struct result *confirm,
 		 const struct baseline *base, const struct suite_gate *policy,
 		 struct err *err);
 
+/*
+ * Ids of what is red in a compared HEAD, cases that regressed or broke a
+ * limit, into RET, which has room for a number a case.
+ */
+size_t gate_reds(const struct result *head, const char **ret);
+/*
+ * The same of a stored session, which has times alone, against BASE by the
+ * default policy.
+ */
+int gate_session_reds(const struct baseline_session *session,
+		      const struct baseline *base, const char **ret,
+		      size_t *ret_count, struct err *err);
+
 /* Absolute limits only, when there is no base: fills outcome and exit. */
 int gate_limits(struct result *head, struct err *err);
 

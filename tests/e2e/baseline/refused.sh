@@ -12,6 +12,31 @@ exits 0 "$TARE" baseline --accept='kim: b checks its input now' save main red.js
 exits 0 "$TARE" baseline show main
 says out 'accepted although it regressed: kim: b checks its input now'
 
+# A red that no gate has looked at is one, too.
+exits 0 "$TARE" baseline save fast base.json
+made twice.json a/b=200 a/new=1
+exits 2 "$TARE" baseline save fast twice.json
+says err "regressed against 'fast'"
+says err 'a/b'
+says_not err 'a/new'
+exits 0 "$TARE" baseline save slow twice.json
+exits 2 "$TARE" baseline promote slow fast
+says err "regressed against 'fast'"
+exits 0 "$TARE" baseline show fast
+[ "$(grep -c '^session ' out)" -eq 1 ] || echo 'a red session was appended'
+made six.json a/{1,2,3,4,5,6}=100
+exits 0 "$TARE" baseline save six six.json
+made slower.json a/{1,2,3,4,5,6}=200
+exits 2 "$TARE" baseline save six slower.json
+says err 'a/1, a/2, a/3, a/4, a/5 and 1 more'
+made strict.json a/b=100
+edit strict.json '.cases[0].limits = ["time < baseline*0.5"]'
+exits 2 "$TARE" baseline save fast strict.json
+exits 0 "$TARE" baseline --accept='kim: twice the work' promote slow fast
+# Against the new level it is none.
+made level.json a/b=200
+exits 0 "$TARE" baseline save fast level.json
+
 quick --json broken.json "$TEST_PLUGINS/crash.so" >/dev/null 2>&1
 exits 4 "$TARE" baseline save broken broken.json
 made other.json a/b=100
