@@ -48,6 +48,7 @@ static bool job_to_json(json_t *to, const struct wire_job *job)
 {
 	return json_put(to, "plugin", json_text(job->plugin_path)) &&
 	       json_put(to, "bench", json_text(job->bench_id)) &&
+	       json_put(to, "build_id", json_text(job->build_id)) &&
 	       json_put(to, "args", args_to_json(job)) &&
 	       json_put(to, "config", config_to_json(job)) &&
 	       json_put(to, "case", json_u64(job->case_index)) &&
@@ -219,6 +220,9 @@ static int read_job(const struct json_at *at, struct arena *arena,
 	if (!rc)
 		rc = json_get_string(at, "bench", true, arena, &ret->bench_id,
 				     err);
+	if (!rc)
+		rc = json_get_string(at, "build_id", false, arena,
+				     &ret->build_id, err);
 	if (!rc)
 		rc = json_get_string(at, "counters", true, arena,
 				     &ret->counters, err);

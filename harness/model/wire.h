@@ -23,6 +23,7 @@
 /* What a worker is to do. Strings are owned by the arena it was decoded to. */
 struct wire_job {
 	char *plugin_path, *bench_id;
+	char *build_id; /* of the plugin as planned; NULL: any */
 	struct plan_arg *arg;
 	size_t arg_count;
 	struct suite_config *config;

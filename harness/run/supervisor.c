@@ -119,6 +119,7 @@ static struct wire_job make_wire_job(const struct supervisor *supervisor,
 	return (struct wire_job){
 	    .plugin_path = of->plugin->path,
 	    .bench_id = of->bench->id,
+	    .build_id = of->plugin->build_id,
 	    .arg = of->arg,
 	    .arg_count = of->arg_count,
 	    .config = of->entry ? of->entry->config : NULL,
