@@ -118,9 +118,10 @@ static void end_slice(struct team *team, struct member *member, uint64_t now_ns)
 	member->finish_ns = now_ns;
 	member->manual = member->thread.manual;
 	member->manual_ns = member->thread.manual_ns;
-	thread_probe_after(&member->probe, &member->slice);
+	/* Counters first: what the other probe asks is not the benchmark's. */
 	if (++team->finishing == team->count)
 		counter_probe_after(&team->counters, &team->slice);
+	thread_probe_after(&member->probe, &member->slice);
 	team->finished++;
 }
 

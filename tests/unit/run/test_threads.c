@@ -1,6 +1,8 @@
 /*
  * The team without processes: benchmarks as functions of this file.
  */
+#include <sched.h>
+
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <stdatomic.h>
@@ -16,7 +18,25 @@ static struct wire_job job;
 static struct host host;
 static struct sampler sampler;
 static struct team team;
+static struct counters *counters;
 static char stages[64];
+
+/*
+ * Instead of the C library's: counts the calls of the thread probe, and those
+ * that lie between the two readings of the counters. A fake counter grows
+ * with each reading.
+ */
+static unsigned probes, probes_inside;
+
+int sched_getcpu(void)
+{
+	unsigned cpu = 0;
+
+	probes++;
+	probes_inside +=
+	    team.counters.after[0].value < team.counters.before[0].value;
+	return getcpu(&cpu, NULL) ? -1 : (int)cpu;
+}
 
 static void on_stage(void *ctx, const char *name)
 {
@@ -37,6 +57,7 @@ static void run_bench(const struct tare_bench *bench, uint32_t threads)
 	const struct team_config config = {
 	    .bench = bench,
 	    .clock = &clock_system,
+	    .counters = counters,
 	    .stage = on_stage,
 	};
 	struct err err = {0};
@@ -56,6 +77,7 @@ static void release(void)
 	team_release(&team);
 	sampler_release(&sampler);
 	host_release(&host);
+	counters_close(counters);
 }
 
 TestSuite(threads, .fini = release);
@@ -307,6 +329,18 @@ Test(threads, manual_time_is_the_slices_time)
 	run_body(manual, 1);
 	uint64_t ops = sampler.column[SAMPLER_OPS][0];
 	cr_assert(eq(u64, sampler.column[SAMPLER_NS][0], ops * 1000));
+}
+
+Test(threads, counters_are_read_without_the_thread_probe_in_between)
+{
+	struct err err = {0};
+
+	cr_assert(
+	    eq(int, counters_open(&counters, "fake:cycles=1000", 0, &err), 0));
+	cr_assert(eq(int, counters_start(counters, &err), 0));
+	run_body(counting, 1);
+	cr_assert(ge(uint, probes, 2 * SLICES));
+	cr_assert(eq(uint, probes_inside, 0));
 }
 
 /* The second thread is the slow one; both say 100 ns an operation. */
