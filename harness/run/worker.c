@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/frame.h"
 #include "base/proc.h"
+#include "base/str.h"
 #include "base/sysfile.h"
 #include "plugin/plugin.h"
 #include "run/crash.h"
@@ -95,6 +96,22 @@ static int receive_job(struct worker *worker, struct err *err)
 			       length - 1, err);
 }
 
+/* Two builds in one result would be neither. */
+static int check_build(const struct wire_job *job, struct err *err)
+{
+	char found[80];
+
+	if (!job->build_id)
+		return 0;
+	int rc = plugin_build_id(job->plugin_path, found, err);
+	if (rc || strcmp(found, job->build_id) == 0)
+		return rc;
+	return err_set(err, ERR_PLUGIN,
+		       "plugin '%s' was built again while the run went on "
+		       "(build %.12s, planned %.12s); run it again",
+		       str_shown(job->plugin_path).text, found, job->build_id);
+}
+
 static int load(struct worker *worker, struct err *err)
 {
 	const struct wire_job *job = &worker->job;
@@ -103,6 +120,8 @@ static int load(struct worker *worker, struct err *err)
 	crash_set_plugin(job->plugin_path);
 	stage(worker, "load");
 	int rc = plugin_load(&plugin, job->plugin_path, err);
+	if (!rc)
+		rc = check_build(job, err);
 	if (rc)
 		return rc;
 	worker->plugin = plugin.descriptor;
@@ -221,6 +240,8 @@ static int run_team(struct worker *worker, struct err *err)
 
 	size_t threads = count_threads();
 	rc = team_run(&team, err);
+	/* What was deferred may join threads. */
+	team_release(&team);
 	if (!rc)
 		note_threads_left(worker, threads);
 	return rc;

@@ -7,6 +7,7 @@ exits 0 "$TARE" run --quiet --processes 2 --slices 2 --json left.json \
 says out "hops/in_group: left "
 says out "hops/in_sessions: left "
 says out "leaks_threads/leave_two: left 2 threads running"
+says_not out "leaks_threads/join_deferred: left"
 [ "$(grep -c 'in_group: left' out)" = 1 ] || echo "more than once a case"
-holds left.json '[.cases[].processes[] | select(.note | test("^left"))] |
-	length == 6'
+holds left.json '[.cases[].processes[] |
+	select(.note // "" | test("^left"))] | length == 6'
