@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -229,20 +230,36 @@ static void on_exit_called(void)
 		report_memory(refused);
 }
 
+/*
+ * True for the thread that tells, once. Another one that crashes meanwhile
+ * waits for the process to end; it must not end it.
+ */
+static bool may_tell(void)
+{
+	static _Atomic pid_t owner;
+	pid_t self = gettid(), before = 0;
+
+	if (getpid() != worker_pid)
+		return false;
+	if (atomic_compare_exchange_strong(&owner, &before, self))
+		return true;
+	while (before != self)
+		pause();
+	return false;
+}
+
 static void on_signal(int signal, siginfo_t *info, void *context)
 {
-	static volatile sig_atomic_t entered;
 	struct sigaction usual = {.sa_handler = SIG_DFL};
 	bool refused = errno == ENOMEM;
 
-	sigaction(signal, &usual, NULL);
-	if (!entered && getpid() == worker_pid) {
-		entered = 1;
+	if (may_tell()) {
 		alarm(LOOKUP_SECONDS);
 		report_memory(refused);
 		report_places(signal, info, program_counter(context));
 		alarm(0);
 	}
+	sigaction(signal, &usual, NULL);
 	raise(signal);
 }
 

@@ -14,3 +14,9 @@ says out "(assert_fails.so), through __assert_fail"
 says out "null_copy crashed: killed by SIGSEGV at 0x0 in copy_input"
 says out "through libc.so.6 in stage measure"
 holds crash.json '[.cases[].status] == ["crashed", "crashed"]'
+
+# Of several threads that crash together, one tells its place and is not cut.
+exits 5 "$TARE" run --quiet --processes 1 --slices 2 --json together.json \
+	"$TEST_PLUGINS/crash_together.so"
+holds together.json '(.cases | length) == 4 and all(.cases[]; .reason |
+	contains("killed by SIGSEGV at 0x0 in write_at_once"))'
