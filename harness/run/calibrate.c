@@ -77,6 +77,11 @@ enum calibrate_outcome calibrate_step(struct calibrator *calibrator, double ns,
 	return CALIBRATE_AGAIN;
 }
 
+bool calibrate_overfilled(const struct calibrator *calibrator, double ns)
+{
+	return calibrator->ops == 1 && ns > NEAR_HIGH * calibrator->target_ns;
+}
+
 bool calibrate_clock_moves(const struct clock *clock)
 {
 	uint64_t first = clock_now(clock);

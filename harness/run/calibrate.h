@@ -38,6 +38,12 @@ void calibrate_init(struct calibrator *calibrator, double slice_ns,
  */
 enum calibrate_outcome calibrate_step(struct calibrator *calibrator, double ns,
 				      bool disturbed);
+/*
+ * True if NS, of a single operation, is more than a slice should be. Nothing
+ * shorter was to be had, so that the choice does not depend on NS and its
+ * slice can be kept as a measurement; faster ones might have become two.
+ */
+bool calibrate_overfilled(const struct calibrator *calibrator, double ns);
 /* True if the clock moves within a million reads. */
 bool calibrate_clock_moves(const struct clock *clock);
 

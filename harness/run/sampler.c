@@ -114,8 +114,7 @@ static void calibrate(struct sampler *sampler, const struct slice *slice)
 		break;
 	case CALIBRATE_DONE:
 		sampler->phase = SAMPLER_MEASURE;
-		/* A single operation is not chosen by its time: keep it. */
-		if (sampler->calibrator.ops == 1)
+		if (calibrate_overfilled(&sampler->calibrator, ns))
 			measure(sampler, slice);
 		break;
 	case CALIBRATE_STILL:

@@ -70,12 +70,17 @@ static void run_all(int64_t cost_ns)
 	}
 }
 
-static void run_until_measuring(void)
+static void calibrate_with(int64_t cost_ns)
 {
 	while (sampler.phase != SAMPLER_MEASURE) {
-		struct slice slice = run_slice(sampler_next(&sampler), COST_NS);
+		struct slice slice = run_slice(sampler_next(&sampler), cost_ns);
 		sampler_record(&sampler, &slice);
 	}
+}
+
+static void run_until_measuring(void)
+{
+	calibrate_with(COST_NS);
 }
 
 static void collect(void)
@@ -173,6 +178,23 @@ Test(sampler, a_clock_that_goes_backwards_is_named)
 	run_all(-5);
 	char *failure = (char *)(uintptr_t)sampler.failure;
 	cr_assert(eq(str, failure, expected));
+}
+
+/* Those that happened to be faster would have been run in twos. */
+Test(sampler, one_operation_about_as_long_as_a_slice_is_measured_again)
+{
+	start("none", 0);
+	calibrate_with(280000);
+	cr_assert(eq(u64, sampler_next(&sampler), 1));
+	cr_assert(eq(u64, sampler.count, 0));
+}
+
+Test(sampler, one_operation_longer_than_a_slice_is_kept)
+{
+	start("none", 0);
+	calibrate_with(320000);
+	cr_assert(eq(u64, sampler_next(&sampler), 1));
+	cr_assert(eq(u64, sampler.count, 1));
 }
 
 Test(sampler, long_operations_stop_at_the_budget)
