@@ -24,6 +24,21 @@ static void entries_release(struct entries *entries)
 	free(entries->item);
 }
 
+/* Processes come from lines: those of a case are one part of an array. */
+static int check_cases(const struct json_at *root, const struct result *ret,
+		       struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < ret->case_count; i++)
+		if (ret->result_case[i].process_count)
+			return json_at_fail(
+			    root, err,
+			    "\"processes\" within the first line of a journal; "
+			    "expected each on a line of its own");
+	return 0;
+}
+
 static int read_head(struct result *ret, const char *name, const char *line,
 		     size_t length, struct err *err)
 {
@@ -34,7 +49,8 @@ static int read_head(struct result *ret, const char *name, const char *line,
 	root = json_at_root(&doc, ERR_FORMAT);
 	TRY(codec_schema(&root, JOURNAL_SCHEMA, err));
 	TRY(result_head_read(&root, ret, err));
-	return result_cases_read(&root, ret, err);
+	TRY(result_cases_read(&root, ret, err));
+	return check_cases(&root, ret, err);
 }
 
 static int add_entry(struct entries *entries,
