@@ -27,7 +27,7 @@ int codec_items(const struct json_at *at, const struct codec_items *kind,
 		return 0;
 	items = arena_array(arena, count, kind->size, err);
 	if (!items)
-		return err ? -(int)err->code : -ERR_NOMEM;
+		return -ERR_NOMEM;
 	for (i = 0; i < count; i++) {
 		item = json_at_index(&list, i);
 		status = kind->read(&item, arena, items + i * kind->size, err);

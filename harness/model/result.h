@@ -19,7 +19,11 @@
 
 #define RESULT_SCHEMA    "tare.result/1"
 #define JOURNAL_SCHEMA   "tare.journal/1"
-#define RESULT_MAX_BYTES (256u * 1024 * 1024)
+#define RESULT_MAX_BYTES (64u * 1024 * 1024)
+/* What a result may take once it is read. */
+#define RESULT_MAX_MEMORY_BYTES (256u * 1024 * 1024)
+#define RESULT_MAX_SLICES       (32u * 1000 * 1000)
+#define RESULT_MAX_CASE_SLICES  (4u * 1000 * 1000)
 
 /* A number with the interval that the data allows. */
 struct estimate {

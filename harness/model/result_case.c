@@ -121,6 +121,44 @@ static int read_processes(const struct json_at *at, struct arena *arena,
 	return 0;
 }
 
+static uint64_t count_slices(const struct result_case *c)
+{
+	uint64_t slices = 0;
+	size_t i;
+
+	for (i = 0; i < c->process_count; i++)
+		slices += c->process[i].slice_count;
+	return slices;
+}
+
+int result_check_slices(const struct result *result, const char *name,
+			struct err *err)
+{
+	uint64_t all = 0;
+	size_t i;
+
+	for (i = 0; i < result->case_count; i++) {
+		const struct result_case *c = &result->result_case[i];
+		uint64_t slices = count_slices(c);
+
+		if (slices > RESULT_MAX_CASE_SLICES)
+			return err_set(
+			    err, ERR_LIMIT,
+			    "%s: %llu slices of the case '%s'; at most %u: "
+			    "lower \"slices\" or \"processes\"",
+			    name, (unsigned long long)slices,
+			    str_shown(c->id).text, RESULT_MAX_CASE_SLICES);
+		all += slices;
+	}
+	if (all > RESULT_MAX_SLICES)
+		return err_set(err, ERR_LIMIT,
+			       "%s: %llu slices of all cases; at most %u: "
+			       "measure fewer cases at once",
+			       name, (unsigned long long)all,
+			       RESULT_MAX_SLICES);
+	return 0;
+}
+
 static int read_case(const struct json_at *at, struct arena *arena,
 		     const struct absences *absences, struct result_case *ret,
 		     struct err *err)

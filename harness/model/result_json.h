@@ -28,5 +28,8 @@ int result_head_read(const struct json_at *at, struct result *ret,
 /* "cases", with their processes; sorted by id. */
 int result_cases_read(const struct json_at *root, struct result *ret,
 		      struct err *err);
+/* The slices of each case and of all are within their limits: ERR_LIMIT. */
+int result_check_slices(const struct result *result, const char *name,
+			struct err *err);
 
 #endif

@@ -40,21 +40,36 @@ static int read_document(const char *name, const char *text, size_t length,
 	return from_doc(&doc, ret, err);
 }
 
+static int parse(const char *name, const char *text, size_t length,
+		 struct result *ret, struct err *err)
+{
+	TRY(journal_detect(text, length)
+		? journal_parse(ret, name, text, length, err)
+		: read_document(name, text, length, ret, err));
+	TRY(result_check_slices(ret, name, err));
+	ret->path = arena_strdup(&ret->arena, name, err);
+	return ret->path ? 0 : -ERR_NOMEM;
+}
+
 int result_parse(struct result *result, const char *name, const char *text,
 		 size_t length, struct err *err)
 {
-	struct result fresh CLEANUP(result_release) = {0};
+	struct result fresh CLEANUP(result_release) = {
+	    .arena.limit_bytes = RESULT_MAX_MEMORY_BYTES,
+	};
+	int status;
 
 	if (length > RESULT_MAX_BYTES)
 		return err_set(err, ERR_LIMIT,
 			       "%s: %zu bytes; a result has at most %u", name,
 			       length, RESULT_MAX_BYTES);
-	TRY(journal_detect(text, length)
-		? journal_parse(&fresh, name, text, length, err)
-		: read_document(name, text, length, &fresh, err));
-	fresh.path = arena_strdup(&fresh.arena, name, err);
-	if (!fresh.path)
-		return -ERR_NOMEM;
+	status = parse(name, text, length, &fresh, err);
+	/* The arena says what it is short of, not of which file. */
+	if (status == -ERR_NOMEM && err && err->code == ERR_LIMIT)
+		return err_wrap(err, "%s", name);
+	if (status < 0)
+		return status;
+	fresh.arena.limit_bytes = 0; /* of what a file makes it take */
 	*result = fresh;
 	memset(&fresh, 0, sizeof(fresh));
 	return 0;

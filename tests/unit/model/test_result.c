@@ -305,3 +305,75 @@ Test(result, runs_out_of_memory_cleanly)
 	free(text);
 	result_release(&made);
 }
+
+/* PROCESSES a case, of 100000 slices and COLUMNS without a value. */
+static char *make_hostile(unsigned cases, unsigned processes, unsigned columns)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+	unsigned c, p, k;
+
+	fputs("{\"schema\":\"tare.result/1\",\"cases\":[", out);
+	for (c = 0; c < cases; c++) {
+		fprintf(out,
+			"%s{\"id\":\"c%u\",\"status\":\"ok\",\"processes\":[",
+			c ? "," : "", c);
+		for (p = 0; p < processes; p++) {
+			fprintf(out,
+				"%s{\"status\":\"ok\",\"slices\":100000,"
+				"\"columns\":{\"ops\":1,\"ns\":1",
+				p ? "," : "");
+			for (k = 0; k < columns; k++)
+				fprintf(out, ",\"k%u\":{}", k);
+			fputs("}}", out);
+		}
+		fputs("]}", out);
+	}
+	fputs("]}", out);
+	fclose(out);
+	return text;
+}
+
+static void exceeds(char *text, const char *part)
+{
+	struct result read;
+	struct err err = {0};
+
+	cr_assert(eq(int, result_parse(&read, "h", text, strlen(text), &err),
+		     -ERR_LIMIT));
+	cr_assert(text_has(err.text, part), "%s", err.text);
+	free(text);
+}
+
+Test(result, slices_of_a_case_have_a_limit)
+{
+	exceeds(make_hostile(1, 41, 0),
+		"h: 4100000 slices of the case 'c0'; at most 4000000");
+}
+
+Test(result, slices_of_all_cases_have_a_limit)
+{
+	exceeds(make_hostile(9, 40, 0),
+		"h: 36000000 slices of all cases; at most 32000000");
+}
+
+Test(result, sparse_columns_count_against_the_memory)
+{
+	exceeds(make_hostile(1, 4, 100),
+		"h: needs more than 268435456 bytes of memory");
+}
+
+/* The limit is the reader's: who adds to the result is free. */
+Test(result, that_was_read_may_grow)
+{
+	struct result read;
+	char *text = make_hostile(1, 40, 0);
+
+	parse(&read, text, strlen(text));
+	cr_assert(ne(ptr,
+		     arena_alloc(&read.arena, RESULT_MAX_MEMORY_BYTES, NULL),
+		     NULL));
+	free(text);
+	result_release(&read);
+}
