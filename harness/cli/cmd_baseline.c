@@ -136,9 +136,16 @@ static int save(const struct baseline_command *options, struct err *err)
 	}
 	if (r == 0) {
 		(void)printf("saved '%s' from %s (machine %s)\n",
-			     options->words.text[1], path, result.machine.id);
+			     options->words.text[1], path,
+			     str_shown(result.machine.id).text);
 	}
 	return r;
+}
+
+/* What files say is made harmless; they may leave it out. */
+static struct str_shown shown(const char *text)
+{
+	return str_shown(text ? text : "-");
 }
 
 static int list(const struct baseline_command *options, struct err *err)
@@ -155,40 +162,44 @@ static int list(const struct baseline_command *options, struct err *err)
 		(void)printf("no baselines in %s\n", options->store.baselines);
 	for (size_t i = 0; i < count; i++) {
 		const struct store_entry *e = &entry[i];
-		char name[128], problem[256];
-		(void)printf(
-		    "%-24s %s%s  %zu session%s, %zu cases, %s%s%s\n",
-		    str_printable(name, sizeof(name), e->name), e->machine_id,
-		    e->this_machine ? " (this machine)" : "", e->sessions,
-		    e->sessions == 1 ? "" : "s", e->cases,
-		    e->newest_utc ? e->newest_utc : "-",
-		    e->problem ? "  unreadable: " : "",
-		    e->problem
-			? str_printable(problem, sizeof(problem), e->problem)
-			: "");
+		(void)printf("%-24s %s%s  %zu session%s, %zu cases, %s%s%s\n",
+			     shown(e->name).text, shown(e->machine_id).text,
+			     e->this_machine ? " (this machine)" : "",
+			     e->sessions, e->sessions == 1 ? "" : "s", e->cases,
+			     shown(e->newest_utc).text,
+			     e->problem ? "  unreadable: " : "",
+			     e->problem ? shown(e->problem).text : "");
 	}
 	return 0;
 }
 
+/* The beginning of a commit's name. */
+static struct str_shown short_commit(const char *commit)
+{
+	struct str_shown ret = shown(commit);
+	size_t end = strnlen(ret.text, 12);
+
+	while (end && ((unsigned char)ret.text[end] & 0xc0) == 0x80)
+		end--;
+	ret.text[end] = '\0';
+	return ret;
+}
+
 static void show_session(const struct baseline_session *session)
 {
-	char text[256];
-
-	(void)printf("session %s  tare %s  commit %.12s  %zu cases\n",
-		     session->started_utc, session->tare_version,
-		     session->git_commit ? session->git_commit : "-",
-		     session->case_count);
+	(void)printf(
+	    "session %s  tare %s  commit %s  %zu cases\n",
+	    shown(session->started_utc).text, shown(session->tare_version).text,
+	    short_commit(session->git_commit).text, session->case_count);
 	for (size_t i = 0; i < session->plugin_count; i++) {
 		const struct result_plugin *plugin = &session->plugin[i];
-		(void)printf("  plugin %s %s  %s\n",
-			     str_printable(text, sizeof(text), plugin->id),
-			     plugin->version, plugin->build_id);
+		(void)printf("  plugin %s %s  %s\n", shown(plugin->id).text,
+			     shown(plugin->version).text,
+			     shown(plugin->build_id).text);
 	}
-	if (session->accepted) {
-		(void)printf(
-		    "  accepted although it regressed: %s\n",
-		    str_printable(text, sizeof(text), session->accepted));
-	}
+	if (session->accepted)
+		(void)printf("  accepted although it regressed: %s\n",
+			     shown(session->accepted).text);
 }
 
 /* Median of N numbers, sorted in place. */
@@ -212,10 +223,9 @@ static int show(const struct baseline_command *options, struct err *err)
 	    &baseline.session[baseline.session_count - 1];
 	for (size_t i = 0; i < newest->case_count; i++) {
 		const struct baseline_case *c = &newest->baseline_case[i];
-		char id[256], mid[32], low[32];
+		char mid[32], low[32];
 		(void)printf(
-		    "  %-56s %10s  lower quartile %10s\n",
-		    str_printable(id, sizeof(id), c->id),
+		    "  %-56s %10s  lower quartile %10s\n", shown(c->id).text,
 		    str_time(mid, sizeof(mid),
 			     median(c->median_ns, c->process_count)),
 		    str_time(low, sizeof(low),

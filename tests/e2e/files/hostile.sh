@@ -29,6 +29,24 @@ printable out err
 exits 0 "$TARE" baseline save main base.json
 exits 0 "$TARE" baseline show main
 printable out err
+# Nor out of a baseline, which may also lack what it need not have.
+exits 0 "$TARE" baseline save escape base.json
+escape=$(find baselines -name escape.json)
+edit "$escape" '.sessions[0] |= (.git_commit = "éééééééééééééé" |
+	.plugins = [{id: "p", version: "\u001b[31m1\u009b\u202e",
+		build_id: "x"}] |
+	.accepted = "kim\u001b[2J")'
+exits 0 "$TARE" baseline show escape
+printable out err
+says out '?[31m1??'
+iconv -f utf-8 -t utf-8 out >copy 2>err || echo 'a character was cut'
+cmp -s out copy || echo 'show did not print'
+exits 0 "$TARE" baseline list
+printable out err
+edit "$escape" 'del(.sessions[0].git_commit, .sessions[0].plugins[0].version,
+	.sessions[0].plugins[0].build_id)'
+exits 0 "$TARE" baseline show escape
+says out 'commit - '
 exits 0 "$TARE" plot --out charts verdict.json
 printable out err
 # shellcheck disable=SC2016 # must not expand
