@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,6 +146,23 @@ bool file_reader_gone(FILE *stream)
 	struct pollfd end = {.fd = fileno(stream), .events = POLLOUT};
 
 	return poll(&end, 1, 0) == 1 && (end.revents & (POLLERR | POLLHUP));
+}
+
+bool file_beside_program(char *buf, size_t size, const char *relative)
+{
+	char program[PATH_MAX];
+	ssize_t length =
+	    readlink("/proc/self/exe", program, sizeof(program) - 1);
+
+	if (length <= 0)
+		return false;
+	program[length] = '\0';
+	char *slash = strrchr(program, '/');
+	if (!slash)
+		return false;
+	*slash = '\0';
+	int n = snprintf(buf, size, "%s/%s", program, relative);
+	return n > 0 && (size_t)n < size;
 }
 
 bool file_exists(const char *path)

@@ -39,6 +39,11 @@ int file_copy(const char *from, const char *to, struct err *err);
 void file_close(const int *fd);
 /* Is STREAM a pipe or socket that nobody reads any more? */
 bool file_reader_gone(FILE *stream);
+/*
+ * RELATIVE to the folder of the running program, into BUF. False if that is
+ * not known or does not fit.
+ */
+bool file_beside_program(char *buf, size_t size, const char *relative);
 bool file_exists(const char *path);
 bool file_is_directory(const char *path);
 

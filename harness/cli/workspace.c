@@ -80,24 +80,22 @@ static bool ends_with(const char *text, const char *suffix)
 }
 
 /*
- * The file of suite NAME: here in benchmarks/, beside the executable (the
- * build tree), or installed. False if there is none.
+ * The file of suite NAME: here in benchmarks/, beside the program (the build
+ * tree), or installed. False if there is none.
  */
 static bool find_suite(const char *name, char *path, size_t size)
 {
-	char self[PATH_MAX] = "";
-	char directory[PATH_MAX + 16];
+	static const char *const beside[] = {"benchmarks", TARE_DATADIR};
+	char file[PATH_MAX];
+	int n = snprintf(path, size, "benchmarks/%s" SUITE_SUFFIX, name);
 
-	if (realpath("/proc/self/exe", self)) {
-		char *slash = strrchr(self, '/');
-		*slash = '\0';
-	}
-	(void)snprintf(directory, sizeof(directory), "%s/benchmarks", self);
-	const char *places[] = {"benchmarks", directory, TARE_DATADIR};
-	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
-		int n =
-		    snprintf(path, size, "%s/%s" SUITE_SUFFIX, places[i], name);
-		if (n > 0 && (size_t)n < size && file_exists(path))
+	if (n > 0 && (size_t)n < size && file_exists(path))
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(beside); i++) {
+		n = snprintf(file, sizeof(file), "%s/%s" SUITE_SUFFIX,
+			     beside[i], name);
+		if (n > 0 && (size_t)n < sizeof(file) &&
+		    file_beside_program(path, size, file) && file_exists(path))
 			return true;
 	}
 	return false;

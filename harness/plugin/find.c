@@ -7,16 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "plugin/plugin.h"
 
-#define PATH_BYTES        4096
-#define DIRECTORY_MAX     10000
-#define INSTALLED_PLUGINS TARE_LIBDIR "/plugins"
+#define PATH_BYTES    4096
+#define DIRECTORY_MAX 10000
 
 static bool ends_in_so(const char *name)
 {
@@ -25,30 +23,19 @@ static bool ends_in_so(const char *name)
 	return length > 3 && strcmp(name + length - 3, ".so") == 0;
 }
 
-/* "plugins" beside the running program: the build tree's. */
-static bool build_plugins(char *buf, size_t size)
-{
-	ssize_t length = readlink("/proc/self/exe", buf, size - 1);
-	char *slash;
-
-	if (length <= 0)
-		return false;
-	buf[length] = '\0';
-	slash = strrchr(buf, '/');
-	if (!slash || (size_t)(slash - buf) + sizeof("/plugins") > size)
-		return false;
-	memcpy(slash, "/plugins", sizeof("/plugins"));
-	return true;
-}
+/* Of the build tree, then of the installation; from the program. */
+static const char *const program_plugins[] = {"plugins",
+					      TARE_LIBDIR "/plugins"};
 
 char *plugin_default_directory(void)
 {
 	char path[PATH_BYTES];
 
-	if (build_plugins(path, sizeof(path)) && file_is_directory(path))
-		return strdup(path);
-	if (file_is_directory(INSTALLED_PLUGINS))
-		return strdup(INSTALLED_PLUGINS);
+	for (size_t i = 0; i < ARRAY_SIZE(program_plugins); i++)
+		if (file_beside_program(path, sizeof(path),
+					program_plugins[i]) &&
+		    file_is_directory(path))
+			return strdup(path);
 	return NULL;
 }
 
@@ -111,16 +98,16 @@ int plugin_resolve(const char *name, const char *const *dirs, size_t dir_count,
 		   char **ret_path, struct err *err)
 {
 	struct search search CLEANUP(search_release) = {.name = name};
-	char build[PATH_BYTES];
+	char path[PATH_BYTES];
 
 	if (strchr(name, '/') || (ends_in_so(name) && file_exists(name)))
 		return resolve_path(name, ret_path, err);
 	for (size_t i = 0; i < dir_count; i++)
 		search_in(&search, dirs[i], strlen(dirs[i]));
 	search_list(&search, getenv("TARE_PLUGIN_PATH"));
-	if (build_plugins(build, sizeof(build)))
-		search_in(&search, build, strlen(build));
-	search_in(&search, INSTALLED_PLUGINS, strlen(INSTALLED_PLUGINS));
+	for (size_t i = 0; i < ARRAY_SIZE(program_plugins); i++)
+		if (file_beside_program(path, sizeof(path), program_plugins[i]))
+			search_in(&search, path, strlen(path));
 	if (search.looked.failed)
 		return err_nomem(err, "plugin path");
 	if (!search.found) {
