@@ -60,6 +60,13 @@ int proc_wait(struct proc *proc, struct proc_exit *ret, struct err *err);
 size_t proc_kill_all(struct proc *proc);
 /* Become the reaper of orphaned descendants. */
 int proc_adopt_orphans(struct err *err);
+/*
+ * From here on the descendants that exist now, and what they start, are not
+ * counted as descendants, and not killed: whoever ended in `exec tare` had
+ * them. Those that were spared before are forgotten.
+ */
+int proc_spare_descendants(struct err *err);
+bool proc_is_spared(pid_t pid);
 /* Number of live descendants of the calling process, by /proc. */
 size_t proc_descendants(void);
 /*

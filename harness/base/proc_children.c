@@ -28,6 +28,12 @@ static void close_directory(DIR **directory)
 		closedir(*directory);
 }
 
+static void take(struct found *found, pid_t pid)
+{
+	if (!proc_is_spared(pid))
+		found->pid[found->count++] = pid;
+}
+
 /* Adds the numbers of the file at FD, which are separated by blanks. */
 static void take_numbers(struct found *found, int fd)
 {
@@ -41,7 +47,7 @@ static void take_numbers(struct found *found, int fd)
 			if (isdigit((unsigned char)chunk[i])) {
 				number = number * 10 + (chunk[i] - '0');
 			} else if (number) {
-				found->pid[found->count++] = number;
+				take(found, number);
 				number = 0;
 			}
 		}

@@ -179,19 +179,23 @@ bool guard_tick(struct guard *guard, pid_t pid)
 	       count_is_fine(guard, pid, threads);
 }
 
-static bool has_children(void)
+/*
+ * Anybody, dead or alive: orphans become our children, so that without these
+ * there is nobody. Often the kernel says so without a look at /proc.
+ */
+static bool has_left_anybody(void)
 {
 	siginfo_t info;
 
-	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	       proc_count_descendants(1) > 0;
 }
 
 size_t guard_kill(struct guard *guard, pid_t group)
 {
 	struct proc nobody = {0};
 
-	/* Orphans become our children, so there is nobody without these. */
-	if (group <= 0 || !has_children()) {
+	if (group <= 0 || !has_left_anybody()) {
 		calm_down(guard);
 		return 0;
 	}

@@ -327,6 +327,8 @@ static int supervisor_init(struct supervisor *supervisor, struct err *err)
 		rc = keep_init(&supervisor->keep, &result->arena, err);
 	if (rc == 0)
 		rc = proc_adopt_orphans(err);
+	if (rc == 0)
+		rc = proc_spare_descendants(err);
 	if (rc < 0)
 		return rc;
 	supervisor->dropped =

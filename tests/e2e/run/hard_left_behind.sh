@@ -11,3 +11,13 @@ says_not out "leaks_threads/join_deferred: left"
 [ "$(grep -c 'in_group: left' out)" = 1 ] || echo "more than once a case"
 holds left.json '[.cases[].processes[] |
 	select(.note // "" | test("^left"))] | length == 6'
+
+# What tare's own process started before `exec tare` is no job's.
+# shellcheck disable=SC2016 # the inner shell's variables
+exits 0 bash -c 'sleep 301 & echo $! >sleeper; exec "$@"' - \
+	"$TARE" run --quiet --processes 2 --slices 2 --json spared.json \
+	"$TEST_PLUGINS/good.so" "$TEST_PLUGINS/hops.so"
+kill "$(cat sleeper)" || echo "what was there before the run was killed"
+says_not out "good/add: left"
+holds spared.json '[.cases[].processes[] |
+	select(.note // "" | test("^left"))] | length == 4'

@@ -451,3 +451,49 @@ Test(proc, descendants_are_counted_up_to_a_limit)
 	cr_assert(ge(sz, proc_kill_all(&proc), 2));
 	cr_assert(eq(sz, proc_count_descendants(10), 0));
 }
+
+/* Nor is what it starts later. */
+Test(proc, who_was_there_before_is_spared)
+{
+	const char *argv[4];
+	struct proc_spec spec =
+	    shell("sleep 60 & read x; sleep 60 & sleep 60", argv, -1);
+	struct proc before = {0}, job = {0};
+	struct proc_exit end;
+	int ends[2];
+
+	cr_assert(eq(int, pipe(ends), 0));
+	spec.stdin_fd = ends[0];
+	cr_assert(eq(int, proc_spawn(&spec, &before, &err), 0));
+	for (int i = 0; i < 6000 && proc_count_descendants(10) < 2; i++)
+		usleep(10000);
+	cr_assert(eq(int, proc_spare_descendants(&err), 0));
+	cr_assert(proc_is_spared(before.pid));
+	cr_assert(eq(sz, (size_t)write(ends[1], "x\n", 2), 2));
+
+	spec = shell("sleep 60", argv, -1);
+	cr_assert(eq(int, proc_spawn(&spec, &job, &err), 0));
+	cr_assert(not(proc_is_spared(job.pid)));
+	cr_assert(eq(sz, proc_count_descendants(10), 1));
+	cr_assert(eq(sz, proc_kill_all(NULL), 1));
+	cr_assert(eq(sz, proc_descendants(), 0));
+	cr_assert(eq(int, proc_poll(&before, &end, &err), 0), "it lives");
+	kill(-before.pid, SIGKILL);
+}
+
+Test(proc, sparing_runs_out_of_memory)
+{
+	const char *argv[4];
+	struct proc_spec spec = shell("sleep 60", argv, -1);
+	struct proc before = {0};
+
+	cr_assert(eq(int, proc_spawn(&spec, &before, &err), 0));
+	CHAOS_EACH(n)
+	{
+		int failed = proc_spare_descendants(NULL);
+		bool hit = chaos_stop();
+
+		cr_assert(eq(int, failed, hit ? -ERR_NOMEM : 0));
+	}
+	kill(-before.pid, SIGKILL);
+}

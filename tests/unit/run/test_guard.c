@@ -150,6 +150,20 @@ Test(guard, what_others_give_back_lowers_the_alarm)
 	cr_assert(le(sz, guard.alarm_threads, alarm + 5));
 }
 
+Test(guard, who_was_there_before_is_left_alone)
+{
+	struct proc before = {0};
+	struct proc_exit end;
+	struct err err = {0};
+
+	start_script(&before, "sleep 60");
+	cr_assert(eq(int, proc_spare_descendants(&err), 0));
+	guard_begin(&guard);
+	cr_assert(eq(sz, guard_kill(&guard, getpid()), 0));
+	cr_assert(eq(int, proc_poll(&before, &end, &err), 0));
+	(void)kill(-before.pid, SIGKILL);
+}
+
 Test(guard, nothing_left_is_nothing_killed)
 {
 	guard_begin(&guard);
