@@ -12,6 +12,8 @@
 #include "gate/gate.h"
 #include "machine/machine.h"
 
+#define RESULTS_MAX 1000 /* of a directory */
+
 static bool is_json(const char *name)
 {
 	size_t length = strlen(name);
@@ -44,6 +46,19 @@ static int add_session(struct baseline *base, const char *path, struct err *err)
 	return 0;
 }
 
+/* Puts the last session before those that began later. */
+static void sort_in(struct baseline *base)
+{
+	size_t at = base->session_count - 1;
+	struct baseline_session last = base->session[at];
+
+	for (; at > 0 &&
+	       strcmp(base->session[at - 1].started_utc, last.started_utc) > 0;
+	     at--)
+		base->session[at] = base->session[at - 1];
+	base->session[at] = last;
+}
+
 static int from_results(const char *name, char *const *paths, size_t count,
 			struct baseline *ret, struct err *err)
 {
@@ -57,6 +72,10 @@ static int from_results(const char *name, char *const *paths, size_t count,
 		r = -ERR_NOMEM;
 	for (size_t i = 0; i < count && r == 0; i++)
 		r = add_session(&base, paths[i], err);
+	for (size_t i = 0; i < count && r == 0; i++) {
+		base.session_count = i + 1;
+		sort_in(&base);
+	}
 	if (r < 0) {
 		baseline_release(&base);
 		return r;
@@ -92,6 +111,11 @@ static int from_directory(const char *directory, struct baseline *ret,
 			    "builds side by side are not compared by this "
 			    "version",
 			    shown);
+	} else if (count > RESULTS_MAX) {
+		r = err_set(err, ERR_USAGE,
+			    "'%s' holds %zu results, at most %d are read; "
+			    "keep the newest ones there, or save a baseline",
+			    shown, count, RESULTS_MAX);
 	} else if (made < count) {
 		r = err_nomem(err, "list of results");
 	} else {

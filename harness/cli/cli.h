@@ -88,7 +88,8 @@ int result_load(struct result *result, const char *path, struct err *err);
 
 /*
  * The base of a comparison: a result file or journal, a directory of
- * results (a session each), a baseline file, or the name of a baseline.
+ * results (a session each, ordered by their start), a baseline file, or the
+ * name of a baseline.
  */
 int base_load(const struct store *store, const char *text, struct baseline *ret,
 	      struct err *err);

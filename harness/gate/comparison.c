@@ -47,7 +47,7 @@ usable_case(const struct baseline_session *session, const char *id)
 	return c;
 }
 
-/* Sessions with the case, oldest first, at most BASELINE_MAX_SESSIONS. */
+/* The newest BASELINE_MAX_SESSIONS sessions with the case, oldest first. */
 static size_t base_cases(const struct comparison *cmp, const char *id,
 			 const struct baseline_case **ret,
 			 const struct baseline_session **ret_newest)
@@ -57,8 +57,10 @@ static size_t base_cases(const struct comparison *cmp, const char *id,
 	for (size_t i = cmp->first_session; i < count; i++) {
 		const struct baseline_session *s = &cmp->base->session[i];
 		const struct baseline_case *c = usable_case(s, id);
-		if (!c || n == BASELINE_MAX_SESSIONS)
+		if (!c)
 			continue;
+		if (n == BASELINE_MAX_SESSIONS)
+			memmove(ret, ret + 1, --n * sizeof(*ret));
 		ret[n++] = c;
 		*ret_newest = s;
 	}

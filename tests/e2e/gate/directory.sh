@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# A directory of results is a base: a session each, in the order in which
+# they began, whatever their names are.
+source "$SOURCE/tests/e2e/lib.sh"
+mkdir results
+for i in 1 2 3; do
+	made results/$i.json a/b=100
+	edit results/$i.json ".started_utc = \"2026-11-2${i}T10:00:00Z\""
+done
+# The newest session is what the processes of the head are compared with.
+made results/0.json a/b=200
+edit results/0.json '.started_utc = "2026-11-24T10:00:00Z"'
+made head.json a/b=200
+exits 0 "$TARE" gate --base results --head head.json --json r.json
+holds r.json '.outcome.verdicts[0] | .sessions == 4 and .base_ns > 150'
+
+mkdir many
+made one.json a/b=100
+for i in {1..1001}; do
+	ln one.json many/$i.json
+done
+exits 2 "$TARE" gate --base many --head head.json
+says err "'many' holds 1001 results, at most 1000 are read"
