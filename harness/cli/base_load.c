@@ -46,6 +46,25 @@ static int add_session(struct baseline *base, const char *path, struct err *err)
 	return 0;
 }
 
+/* A run counts once: copies of it would hide how much sessions differ. */
+static int check_run(const struct baseline *base, char *const *paths,
+		     struct err *err)
+{
+	size_t last = base->session_count - 1;
+	const char *run_id = base->session[last].run_id;
+
+	for (size_t i = 0; i < last; i++)
+		if (strcmp(base->session[i].run_id, run_id) == 0)
+			return err_set(err, ERR_USAGE,
+				       "'%s' and '%s' are the same run (%s); a "
+				       "session counts once, so keep one of "
+				       "them",
+				       str_shown(paths[i]).text,
+				       str_shown(paths[last]).text,
+				       str_shown(run_id).text);
+	return 0;
+}
+
 /* Puts the last session before those that began later. */
 static void sort_in(struct baseline *base)
 {
@@ -70,8 +89,11 @@ static int from_results(const char *name, char *const *paths, size_t count,
 	    arena_array(&base.arena, count, sizeof(*base.session), err);
 	if (!base.name || !base.session)
 		r = -ERR_NOMEM;
-	for (size_t i = 0; i < count && r == 0; i++)
+	for (size_t i = 0; i < count && r == 0; i++) {
 		r = add_session(&base, paths[i], err);
+		if (r == 0)
+			r = check_run(&base, paths, err);
+	}
 	for (size_t i = 0; i < count && r == 0; i++) {
 		base.session_count = i + 1;
 		sort_in(&base);

@@ -48,7 +48,8 @@ static struct prediction predict(const struct rule_input *input, bool median,
 	    .mean = stats_mean(value, k),
 	    .head = rule_session_value(values_of(input->head, median),
 				       input->head->process_count, scratch),
-	    .sd = stats_sd(value, k) * sqrt(1 + 1 / (double)k),
+	    .sd = fmax(stats_sd(value, k), RULE_LEAST_SESSION_SD) *
+		  sqrt(1 + 1 / (double)k),
 	    .theta = log1p(input->theta),
 	    .df = (double)(k - 1),
 	};

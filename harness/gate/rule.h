@@ -20,6 +20,11 @@
  * build, of the logarithm of a session's value.
  */
 #define RULE_SESSION_SD 0.02
+/*
+ * With more: no less is believed. Clocks and frequencies that step make
+ * sessions look equal that are not.
+ */
+#define RULE_LEAST_SESSION_SD 0.001
 /* Level of each of the two tests that show equivalence. */
 #define RULE_EQUIVALENCE 0.05
 /* Level of the intervals that are shown: those that decide equivalence. */

@@ -14,6 +14,11 @@ made head.json a/b=200
 exits 0 "$TARE" gate --base results --head head.json --json r.json
 holds r.json '.outcome.verdicts[0] | .sessions == 4 and .base_ns > 150'
 
+# Copies of one run are not more sessions.
+cp results/1.json results/copy.json
+exits 2 "$TARE" gate --base results --head head.json
+says err "'results/1.json' and 'results/copy.json' are the same run"
+
 mkdir many
 made one.json a/b=100
 for i in {1..1001}; do

@@ -242,6 +242,21 @@ Test(rule, eight_sessions_use_the_prediction_limit)
 	cr_assert(eq(int, a.kind, VERDICT_IMPROVED));
 }
 
+Test(rule, eight_equal_sessions_are_not_believed)
+{
+	struct by_hand session[8], head;
+	fill_sessions(session, 8, 0);
+	double sd = 0.001 * sqrt(1 + 1.0 / 8);
+	double limit = log(1.02) + stats_t_quantile(1 - 0.0001, 7) * sd;
+
+	fill(&head, 100 * exp(limit - 1e-6), 0, 3);
+	struct rule_answer a = decide(session, 8, &head);
+	cr_assert(eq(int, a.kind, VERDICT_INCONCLUSIVE));
+	fill(&head, 100 * exp(limit + 1e-6), 0, 3);
+	a = decide(session, 8, &head);
+	cr_assert(eq(int, a.kind, VERDICT_REGRESSED));
+}
+
 Test(rule, eight_quiet_sessions_show_equivalence)
 {
 	struct by_hand session[8], head;
