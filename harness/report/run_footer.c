@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "report/limits.h"
 #include "report/run_table.h"
 #include "report/show.h"
 #include "report/table.h"
@@ -187,6 +188,8 @@ static void print_interference(const struct result *result,
 void run_footer(const struct result *result, const struct report_style *style,
 		FILE *out)
 {
+	if (result->outcome)
+		limits_print(result->outcome, style, out);
 	print_counts(result, style, out);
 	if (result->case_count)
 		table_print(style, out, INK_DIM,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "report/limits.h"
 #include "report/report.h"
 #include "report/show.h"
 #include "report/table.h"
@@ -88,14 +89,13 @@ static void add_limits(struct table *table, const struct verdict *v)
 {
 	for (size_t i = 0; i < v->limit_count; i++) {
 		const struct limit_check *limit = &v->limit[i];
+		CLEANUP(str_release) struct str text = {0};
 
 		if (limit->state == LIMIT_KEPT)
 			continue;
-		table_line(
-		    table, limit->state == LIMIT_BROKEN ? INK_RED : INK_YELLOW,
-		    4, "limit %s: %s%s%s", limit->text,
-		    limit_state_name(limit->state), limit->detail ? ": " : "",
-		    limit->detail ? limit->detail : "");
+		limit_words(&text, limit);
+		table_line(table, limit_ink(limit->state), 4, "%s",
+			   str_text(&text));
 	}
 }
 
@@ -167,8 +167,7 @@ static void print_suite(const struct gate_outcome *o,
 	add_count(&text, o->broken, "broken");
 	add_count(&text, o->added, "added");
 	add_count(&text, o->removed, "removed");
-	add_count(&text, o->limits_broken,
-		  o->limits_broken == 1 ? "limit broken" : "limits broken");
+	limits_count(&text, o);
 	table_print(style, out, red ? INK_RED : INK_BOLD, "%s",
 		    str_text(&text));
 	str_release(&text);

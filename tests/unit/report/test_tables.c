@@ -395,6 +395,47 @@ Test(run_table, tells_how_many_processes_the_budget_allowed)
 	result_release(&result);
 }
 
+Test(run_table, names_limits_that_are_not_kept)
+{
+	struct result result;
+	struct limit_check limits[] = {
+	    {(char[]){"time < 250ns"}, LIMIT_BROKEN,
+	     (char[]){"measured 312 ns [305, 320]"}},
+	    {(char[]){"time < 1us"}, LIMIT_KEPT, NULL},
+	    {(char[]){"p99 < 1us"}, LIMIT_NO_DATA, (char[]){"needs 1000"}},
+	    {(char[]){"max < 2us"}, LIMIT_KEPT, NULL},
+	    {(char[]){"min < 300ns"}, LIMIT_INCONCLUSIVE,
+	     (char[]){"measured 301 ns [295, 307]"}},
+	};
+
+	make_result(&result);
+	fixed_case(&result, "c/d", 312);
+	struct verdict *v =
+	    make_verdict(&result, "c/d", VERDICT_EQUIVALENT, 1, 0.01);
+	v->limit = limits;
+	v->limit_count = ARRAY_SIZE(limits);
+	char *text = printed(report_run, &result, &plain);
+	expect(text, "\n\n"
+		     "c/d: limit time < 250ns: broken: measured 312 ns "
+		     "[305, 320]\n"
+		     "c/d: limit p99 < 1us: no data: needs 1000\n"
+		     "c/d: limit min < 300ns: inconclusive: measured 301 "
+		     "ns [295, 307]\n"
+		     "2 limits kept, 1 limit broken, 1 limit inconclusive, "
+		     "1\nlimit without data\n"
+		     "1 ok\n");
+	free(text);
+	text = printed(report_verdicts, &result, &plain);
+	expect(text, "1 equivalent, 2 limits kept, 1 limit broken, 1 limit "
+		     "inconclusive,\n1 limit without data\n");
+	free(text);
+	v->limit_count = 0;
+	text = printed(report_run, &result, &plain);
+	expect_not(text, "limit");
+	free(text);
+	result_release(&result);
+}
+
 Test(run_table, full_device_is_an_error)
 {
 	struct err err = {0};
