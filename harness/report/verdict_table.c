@@ -211,12 +211,13 @@ static void print_rule(const struct gate_outcome *o,
 	double level = first_level(o);
 
 	if (isfinite(level))
-		table_print(style, out, INK_DIM,
-			    "change: time of head against %s, + is slower; "
-			    "interval: %.4g %%; MDE: smallest slow-down found "
-			    "4 times in 5",
-			    o->base_name ? o->base_name : "the base",
-			    100 * level);
+		table_print(
+		    style, out, INK_DIM,
+		    "base (%s), head: median over processes of their "
+		    "lower quartiles; change: shift between the two "
+		    "sets of processes, + is slower; interval: %.4g %%; "
+		    "MDE: smallest slow-down found 4 times in 5",
+		    o->base_name ? o->base_name : "unnamed", 100 * level);
 }
 
 int report_verdicts(const struct result *head, const struct report_style *style,

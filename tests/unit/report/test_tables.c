@@ -467,7 +467,8 @@ Test(verdict_table, golden)
 	"b/better  125.0 ns  100.0 ns  -20.0 %  [-20.8, -19.2]  2.0 %  improved\n"
 	"a/equal   99.90 ns  100.0 ns   +0.1 %    [-0.9, +1.1]  2.0 %  equivalent\n"
 	"\n"
-	"change: time of head against main, + is slower; interval: 99 %; MDE: smallest\n"
+	"base (main), head: median over processes of their lower quartiles; change: shift\n"
+	"between the two sets of processes, + is slower; interval: 99 %; MDE: smallest\n"
 	"slow-down found 4 times in 5\n"
 	"1 regressed, 1 improved, 2 equivalent, 1 inconclusive, 1 limit broken\n";
 	/* clang-format on */
