@@ -152,6 +152,8 @@ static int confirm(const struct gate_command *options, struct result *head,
 	}
 	select.plan.filter = red;
 	select.plan.filter_count = reds(head, red);
+	/* They are this shard's already. */
+	select.plan.shard_count = 0;
 	how.seed = head->seed + 1;
 	how.seed_given = true;
 	if (!how.quiet) {
@@ -172,14 +174,15 @@ static int finish(const struct result *head, const struct output *output,
 {
 	struct report_style style = style_of(stdout);
 	struct err err = {0};
+	bool saved = output->path && result_save(head, output, &err) == 0;
 
-	if (output->path && result_save(head, output, &err) < 0) {
+	if (err.code) {
 		status = exit_worst(status, (enum exit_code)fail(&err));
 		err_clear(&err);
 	}
 	if (!output->path || strcmp(output->path, "-") != 0) {
 		int r = report_verdicts(head, &style, stdout, &err);
-		if (r == 0 && output->path)
+		if (r == 0 && saved)
 			(void)printf("\nresult: %s\n", output->path);
 		if (r < 0 || flush_stdout(&err) < 0)
 			status = exit_worst(status, (enum exit_code)fail(&err));

@@ -8,3 +8,9 @@ exits 1 "$TARE" gate --processes=5 --slices=3 --base base.json --json r.json \
 says err 'measuring 70 red cases a second time'
 holds r.json '.outcome.verdicts | length == 70 and
 	all(.verdict == "regressed" and .confirmed)'
+
+# Those of a shard are not dealt out again.
+exits 1 "$TARE" gate --processes=5 --slices=3 --base base.json --json r.json \
+	--filter='many/bench_00?' --shard=4/4 "$TEST_PLUGINS/many.so"
+says err 'measuring 2 red cases a second time'
+holds r.json '.outcome.verdicts | length == 2 and all(.confirmed)'
