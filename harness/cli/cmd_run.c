@@ -78,11 +78,7 @@ static int show(const struct result *result, const struct output *output,
 	if (to_stdout(output))
 		return 0;
 	int r = report_run(result, &style, stdout, err);
-	if (r == 0) {
-		(void)printf("\nresult: %s\n", output->path);
-		r = flush_stdout(err);
-	}
-	return r;
+	return r < 0 ? r : flush_stdout(err);
 }
 
 /* Saves first: a reader of the table may go away. */
@@ -91,10 +87,13 @@ static int finish(struct result *result, const struct output *output,
 {
 	struct err err = {0};
 
+	/* The table names the file, if there is one. */
+	result->path = output->path;
 	if (gate_limits(result, &err) < 0 ||
 	    result_save(result, output, &err) < 0) {
 		status = exit_worst(status, (enum exit_code)fail(&err));
 		err_clear(&err);
+		result->path = NULL;
 	}
 	if (show(result, output, &err) < 0)
 		status = exit_worst(status, (enum exit_code)fail(&err));

@@ -39,6 +39,7 @@ static void catch_signals(void)
 	(void)sigemptyset(&action.sa_mask);
 	(void)sigaction(SIGINT, &action, NULL);
 	(void)sigaction(SIGTERM, &action, NULL);
+	(void)sigaction(SIGHUP, &action, NULL);
 }
 
 /* .tare/results/TIME-PID.json, malloc'ed; NULL without memory. */

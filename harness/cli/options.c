@@ -63,8 +63,8 @@ double option_ratio(const char *arg, const char *what, struct argp_state *state)
 	value /= percent ? 100.0 : 1.0;
 	if (!ok || value <= 0 || value >= 1) {
 		argp_error(state,
-			   "%s: expected a ratio such as 2%% or 0.02, found "
-			   "'%s'",
+			   "%s: expected a ratio above 0 and below 1, such as "
+			   "2%% or 0.02, found '%s'",
 			   what, arg);
 	}
 	return value;

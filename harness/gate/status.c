@@ -44,6 +44,10 @@ int summarise_status(struct result_case *c, struct arena *arena,
 		return 0;
 	}
 	const struct process_samples *worst = worst_process(c);
+	/* A file may say less good things of a case than of its processes. */
+	if (severity(c->status) > severity(worst->status) &&
+	    c->status != CASE_NOT_RUN)
+		return 0;
 	const char *why = worst->reason;
 	size_t count = count_status(c, worst->status);
 	char *reason = NULL;

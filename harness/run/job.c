@@ -127,9 +127,9 @@ static void fill_in(struct job *job, struct process_samples *samples)
 
 static int stopped(const struct job_spec *spec, struct err *err)
 {
-	if (*spec->stop_signal == SIGTERM)
-		return err_set(err, ERR_TERMINATED, "terminated");
-	return err_set(err, ERR_INTERRUPTED, "interrupted");
+	if (*spec->stop_signal == SIGINT)
+		return err_set(err, ERR_INTERRUPTED, "interrupted");
+	return err_set(err, ERR_TERMINATED, "terminated");
 }
 
 static int conclude(struct job *job, struct keep *keep,
