@@ -103,20 +103,6 @@ static void keep_selected(struct baseline *base, const struct plan *plan,
 	}
 }
 
-/* Ids of the regressed cases into RET, which has room for all. */
-static size_t reds(const struct result *head, const char **ret)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < head->case_count; i++) {
-		const struct verdict *verdict = head->result_case[i].verdict;
-		if (verdict && verdict->kind == VERDICT_REGRESSED) {
-			ret[n++] = head->result_case[i].id;
-		}
-	}
-	return n;
-}
-
 /* With a journal of its own: the first measurement's is still needed. */
 static int measure_again(const struct workspace *again,
 			 const struct measure_options *options,
@@ -151,7 +137,7 @@ static int confirm(const struct gate_command *options, struct result *head,
 		return err_nomem(err, "red cases");
 	}
 	select.plan.filter = red;
-	select.plan.filter_count = reds(head, red);
+	select.plan.filter_count = gate_reds(head, red);
 	/* They are this shard's already. */
 	select.plan.shard_count = 0;
 	how.seed = head->seed + 1;
@@ -221,7 +207,8 @@ static enum exit_code judge(const struct gate_command *options,
 	policy_apply(&options->policy, &policy);
 	if (gate_compare(head, base, &policy, &err) < 0)
 		return (enum exit_code)fail(&err);
-	if (!interrupted && head->outcome->regressed > 0 &&
+	if (!interrupted &&
+	    head->outcome->regressed + head->outcome->limits_broken > 0 &&
 	    confirm(options, head, base, &policy, output, &err) < 0) {
 		return exit_worst(head->outcome->exit,
 				  (enum exit_code)fail(&err));

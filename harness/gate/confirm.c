@@ -4,12 +4,13 @@
 #include "gate/compare.h"
 #include "gate/gate.h"
 
-/* The limits that the second measurement does not break are undecided. */
+/* Broken limits that the second measurement does not break are undecided. */
 static void confirm_limits(struct verdict *v, const struct verdict *again)
 {
 	for (size_t i = 0; i < v->limit_count && i < again->limit_count; i++)
 		if (v->limit[i].state == LIMIT_BROKEN &&
-		    again->limit[i].state != LIMIT_BROKEN)
+		    again->limit[i].state != LIMIT_BROKEN &&
+		    again->limit[i].state != LIMIT_NO_DATA)
 			v->limit[i].state = LIMIT_INCONCLUSIVE;
 }
 
@@ -39,13 +40,13 @@ static int confirm_case(const struct comparison *cmp, struct verdict *v,
 	bool row;
 
 	/* What could not be measured again stays as it was. */
-	if (!c || c->status != CASE_OK || !comparison_testable(cmp, c))
+	if (!c || c->status != CASE_OK)
 		return 0;
 	int r = comparison_verdict(cmp, c, &again, &row, err);
 	if (r < 0)
 		return r;
 	confirm_limits(v, &again);
-	if (v->kind != VERDICT_REGRESSED)
+	if (v->kind != VERDICT_REGRESSED || !comparison_testable(cmp, c))
 		return 0;
 	v->confirmed = again.kind == VERDICT_REGRESSED;
 	return v->confirmed ? 0 : withdraw(cmp->arena, v, &again, err);

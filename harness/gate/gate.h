@@ -30,8 +30,9 @@ int gate_compare(struct result *head, const struct baseline *base,
 		 const struct suite_gate *policy, struct err *err);
 
 /*
- * Confirmation of reds: CONFIRM measured the regressed cases again. A red
- * that it does not repeat becomes inconclusive. Recomputes the exit code.
+ * Confirmation of reds: CONFIRM measured them again. A regression or a
+ * broken limit that it does not repeat becomes inconclusive. Recomputes the
+ * exit code.
  */
 int gate_confirm(struct result *head, const struct result *confirm,
 		 const struct baseline *base, const struct suite_gate *policy,
