@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sha2.h>
-#include <stdint.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -53,4 +52,13 @@ int hash_file(const char *path, char hex[HASH_HEX_SIZE], struct err *err)
 		return err_sys(err, ERR_IO, failed, "cannot read '%s'",
 			       str_shown(path).text);
 	return 0;
+}
+
+uint64_t hash_text(const char *text)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+	return hash;
 }

@@ -41,8 +41,6 @@ int expand_cases(struct case_list *ret, const struct selected *selected,
 		 const struct suite *suite, const struct plan_options *options,
 		 struct arena *arena, struct err *err);
 
-/* FNV-1a of a case's id. */
-uint64_t plan_hash(const char *id);
 /* Keeps the cases of one shard: equal shares, drawn by the ids' hashes. */
 int shard_cases(struct plan *plan, const struct plan_options *options,
 		struct err *err);

@@ -1,3 +1,4 @@
+#include "base/hash.h"
 #include "plan/internal.h"
 #include "stats/rng.h"
 
@@ -30,7 +31,7 @@ static uint64_t job_seed(const struct plan *plan, uint32_t index,
 			 uint32_t process)
 {
 	return rng_derive(plan->seed ^ SEED_JOB,
-			  plan_hash(plan->plan_case[index].id), process);
+			  hash_text(plan->plan_case[index].id), process);
 }
 
 static void fill_round(struct plan *plan, uint32_t process, uint32_t *order)

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/hash.h"
 #include "plan/internal.h"
 
 struct ranked {
@@ -7,15 +8,6 @@ struct ranked {
 	const char *id;
 	struct plan_case *plan_case;
 };
-
-uint64_t plan_hash(const char *id)
-{
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-
-	for (; *id; id++)
-		hash = (hash ^ (unsigned char)*id) * UINT64_C(0x100000001b3);
-	return hash;
-}
 
 static int compare_ranks(const void *a, const void *b)
 {
@@ -52,7 +44,7 @@ static size_t deal(struct ranked *ranked, const struct plan *plan,
 	for (i = 0; i < plan->case_count; i++) {
 		ranked[i].plan_case = &plan->plan_case[i];
 		ranked[i].id = plan->plan_case[i].id;
-		ranked[i].hash = plan_hash(ranked[i].id);
+		ranked[i].hash = hash_text(ranked[i].id);
 	}
 	qsort(ranked, plan->case_count, sizeof(*ranked), compare_ranks);
 	for (i = options->shard_index - 1; i < plan->case_count;

@@ -1,7 +1,8 @@
 #include "run/keep.h"
 
-#include <stdint.h>
 #include <string.h>
+
+#include "base/hash.h"
 
 int keep_init(struct keep *keep, struct arena *arena, struct err *err)
 {
@@ -13,19 +14,9 @@ int keep_init(struct keep *keep, struct arena *arena, struct err *err)
 	return 0;
 }
 
-/* FNV-1a */
-static size_t hash(const char *text)
-{
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-
-	for (; *text; text++)
-		h = (h ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-	return (size_t)(h ^ (h >> 32));
-}
-
 static char **find_slot(const struct keep *keep, const char *text)
 {
-	size_t i = hash(text) % KEEP_MAX_TEXTS;
+	size_t i = hash_text(text) % KEEP_MAX_TEXTS;
 
 	while (keep->slot[i] && strcmp(keep->slot[i], text) != 0)
 		i = (i + 1) % KEEP_MAX_TEXTS;

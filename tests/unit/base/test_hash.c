@@ -55,3 +55,11 @@ Test(hash, unreadable_files_are_refused)
 	cr_assert(eq(str, text, "cannot read '/': Is a directory"));
 	cr_assert(eq(str, got, "kept"));
 }
+
+/* From the authors' test vectors. */
+Test(hash, fnv_1a_known_answers)
+{
+	cr_assert(eq(u64, hash_text(""), UINT64_C(0xcbf29ce484222325)));
+	cr_assert(eq(u64, hash_text("a"), UINT64_C(0xaf63dc4c8601ec8c)));
+	cr_assert(eq(u64, hash_text("foobar"), UINT64_C(0x85944171f73967e8)));
+}
