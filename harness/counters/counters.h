@@ -58,10 +58,4 @@ int counters_read(struct counters *counters, struct counter_reading *reading);
 /* NULL is allowed. */
 void counters_close(struct counters *counters);
 
-/*
- * One line that sums up the hardware: "hardware counters: none (ENOENT: this
- * machine has no hardware PMU ...)". For the table and the doctor.
- */
-void counters_hardware_line(char *buf, size_t size);
-
 #endif

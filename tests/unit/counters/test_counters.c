@@ -283,16 +283,6 @@ Test(fake, too_many_are_refused)
 	expect_refused(spec, ERR_LIMIT, "more than 32");
 }
 
-Test(hardware, line_says_what_there_is)
-{
-	char line[256];
-
-	counters_hardware_line(line, sizeof(line));
-	cr_assert(eq(int, strncmp(line, "hardware counters: ", 19), 0), "%s",
-		  line);
-	cr_assert(gt(sz, strlen(line), 22));
-}
-
 Test(counters, every_failed_allocation_is_an_error)
 {
 	CHAOS_EACH(n)
