@@ -61,31 +61,26 @@ static void close_others_on_exec(int first)
 		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
-static int limit(int resource, uint64_t value, uint64_t above)
+static int limit(int resource, uint64_t value)
 {
 	struct rlimit now;
 
 	if (getrlimit((__rlimit_resource_t)resource, &now))
 		return -1;
-	if (now.rlim_max > value + above)
-		now.rlim_max = value + above;
-	now.rlim_cur = now.rlim_max < value ? now.rlim_max : value;
+	if (now.rlim_max > value)
+		now.rlim_max = value;
+	now.rlim_cur = now.rlim_max;
 	return setrlimit((__rlimit_resource_t)resource, &now);
 }
 
 static int apply_limits(const struct proc_limits *limits)
 {
-	if (!limits->core && limit(RLIMIT_CORE, 0, 0))
+	if (!limits->core && limit(RLIMIT_CORE, 0))
 		return -1;
 	if (limits->address_space_bytes &&
-	    limit(RLIMIT_AS, limits->address_space_bytes, 0))
+	    limit(RLIMIT_AS, limits->address_space_bytes))
 		return -1;
-	/* SIGXCPU first, SIGKILL one second later. */
-	if (limits->cpu_seconds && limit(RLIMIT_CPU, limits->cpu_seconds, 1))
-		return -1;
-	if (limits->processes && limit(RLIMIT_NPROC, limits->processes, 0))
-		return -1;
-	if (limits->file_bytes && limit(RLIMIT_FSIZE, limits->file_bytes, 0))
+	if (limits->processes && limit(RLIMIT_NPROC, limits->processes))
 		return -1;
 	return 0;
 }
@@ -235,7 +230,6 @@ static int reap(struct proc *proc, int flags, struct proc_exit *ret,
 		return 0;
 	end.signalled = WIFSIGNALED(status);
 	end.status = end.signalled ? WTERMSIG(status) : WEXITSTATUS(status);
-	end.dumped = end.signalled && WCOREDUMP(status);
 	proc->pid = 0;
 	if (ret)
 		*ret = end;

@@ -15,10 +15,8 @@
 /* Limits of a child; 0 means "leave as it is". */
 struct proc_limits {
 	uint64_t address_space_bytes;
-	uint64_t cpu_seconds;
 	uint64_t processes; /* RLIMIT_NPROC; the kernel exempts root */
-	uint64_t file_bytes;
-	bool core; /* false: no core files */
+	bool core;          /* false: no core files */
 };
 
 /*
@@ -44,7 +42,6 @@ struct proc {
 struct proc_exit {
 	bool signalled;
 	int status; /* exit status, or signal number */
-	bool dumped;
 	struct rusage usage;
 };
 
@@ -53,11 +50,11 @@ int proc_spawn(const struct proc_spec *spec, struct proc *ret, struct err *err);
 int proc_poll(struct proc *proc, struct proc_exit *ret, struct err *err);
 int proc_wait(struct proc *proc, struct proc_exit *ret, struct err *err);
 /*
- * Kills the process group, and every descendant that is left (the caller
- * became a subreaper by proc_adopt_orphans), until none remains. Returns
- * how many lived at once, at least.
+ * Kills and buries every descendant (the caller became a subreaper by
+ * proc_adopt_orphans), until none remains. Returns how many lived at once,
+ * at least.
  */
-size_t proc_kill_all(struct proc *proc);
+size_t proc_kill_all(void);
 /* Become the reaper of orphaned descendants. */
 int proc_adopt_orphans(struct err *err);
 /*

@@ -196,12 +196,10 @@ size_t proc_descendants(void)
 	return signal_descendants(0);
 }
 
-size_t proc_kill_all(struct proc *proc)
+size_t proc_kill_all(void)
 {
 	size_t most = 0;
 
-	if (proc && proc->pid > 0)
-		kill(-proc->pid, SIGKILL);
 	for (int round = 0; round < KILL_ROUNDS; round++) {
 		size_t left = signal_descendants(SIGKILL);
 
@@ -213,8 +211,6 @@ size_t proc_kill_all(struct proc *proc)
 			break;
 		clock_sleep_ns(KILL_PAUSE_NS);
 	}
-	if (proc)
-		proc->pid = 0;
 	return most;
 }
 

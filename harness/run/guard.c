@@ -193,8 +193,6 @@ static bool has_left_anybody(void)
 
 size_t guard_kill(struct guard *guard, pid_t group)
 {
-	struct proc nobody = {0};
-
 	if (group <= 0 || !has_left_anybody()) {
 		calm_down(guard);
 		return 0;
@@ -203,7 +201,7 @@ size_t guard_kill(struct guard *guard, pid_t group)
 	(void)kill(-group, SIGSTOP);
 	size_t count = proc_descendants();
 	(void)kill(-group, SIGKILL);
-	size_t killed = proc_kill_all(&nobody);
+	size_t killed = proc_kill_all();
 	calm_down(guard);
 	/* One that hops by fork and exit is easily missed once. */
 	return killed > count ? killed : count;
