@@ -25,7 +25,7 @@ struct frame_buffer {
  * descriptor), 0: end of file, negative: error.
  */
 int frame_fill(struct frame_buffer *buffer, int fd, struct err *err);
-/* Adds bytes from elsewhere (tests, fuzzing). */
+/* Only for tests of hostile input, and fuzzing: bytes from elsewhere. */
 int frame_feed(struct frame_buffer *buffer, const void *bytes, size_t length,
 	       struct err *err);
 /*

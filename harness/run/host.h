@@ -65,6 +65,7 @@ struct host_thread {
 };
 
 int host_init(struct host *host, const struct wire_job *job, struct err *err);
+/* For tests: a worker's host lasts until the process ends. */
 void host_release(struct host *host);
 /* NEXT is what state->next shall be. */
 void host_thread_init(struct host_thread *thread, struct host *host,
