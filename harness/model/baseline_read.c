@@ -84,6 +84,41 @@ static int sort_cases(const struct json_at *at, struct baseline_session *ret,
 	return 0;
 }
 
+/* KEY/FILE: it comes from another machine and names what is loaded. */
+static bool artefact_path_valid(const char *path)
+{
+	size_t key = strspn(path, "0123456789:-"
+				  "abcdefghijklmnopqrstuvwxyz"
+				  "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	const char *file = path + key + 1;
+
+	return key > 0 && path[key] == '/' && *file && !strchr(file, '/') &&
+	       strcmp(file, ".") != 0 && strcmp(file, "..") != 0;
+}
+
+static int read_plugin(const struct json_at *at, struct arena *arena,
+		       void *item, struct err *err)
+{
+	const struct result_plugin *plugin = item;
+	struct json_at path = json_at_key(at, "path");
+
+	TRY(result_plugin_item(at, arena, item, err));
+	if (plugin->path && !artefact_path_valid(plugin->path))
+		return json_at_fail(&path, err,
+				    "'%s' is not the place of an artefact; "
+				    "expected KEY/FILE, such as "
+				    "\"0123abcd/memory.so\"",
+				    str_shown(plugin->path).text);
+	return 0;
+}
+
+static const struct codec_items plugins = {
+    "plugins",
+    RESULT_MAX_PLUGINS,
+    sizeof(struct result_plugin),
+    read_plugin,
+};
+
 static int read_session(const struct json_at *at, struct arena *arena,
 			void *item, struct err *err)
 {
@@ -98,8 +133,8 @@ static int read_session(const struct json_at *at, struct arena *arena,
 	TRY(codec_id(at, "tare_version", false, arena, &ret->tare_version,
 		     err));
 	TRY(codec_text(at, "accepted", max, arena, &ret->accepted, err));
-	TRY(codec_items(at, &result_plugins, arena, &ret->plugin,
-			&ret->plugin_count, err));
+	TRY(codec_items(at, &plugins, arena, &ret->plugin, &ret->plugin_count,
+			err));
 	TRY(codec_items(at, &cases, arena, &ret->baseline_case,
 			&ret->case_count, err));
 	return sort_cases(at, ret, err);
