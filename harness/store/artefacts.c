@@ -49,7 +49,25 @@ static int make_key(const char *build_id,
 	return *ret ? 0 : -ERR_NOMEM;
 }
 
-/* A file of this key that is there already is the same one. */
+/* A build id is what a linker was told, so the content has the last word. */
+static int check_same(const char *from, const char *kept, const char *folder,
+		      struct err *err)
+{
+	char hex[HASH_HEX_SIZE], kept_hex[HASH_HEX_SIZE];
+	int r = hash_file(from, hex, err);
+
+	if (r == 0)
+		r = hash_file(kept, kept_hex, err);
+	if (r < 0 || strcmp(hex, kept_hex) == 0)
+		return r;
+	return err_set(err, ERR_IO,
+		       "'%s' was kept with other content under the same build "
+		       "id (sha256 %.12s, '%s' has %.12s); if it is not "
+		       "needed, remove the folder '%s' and save again",
+		       str_shown(kept).text, kept_hex, str_shown(from).text,
+		       hex, str_shown(folder).text);
+}
+
 static int copy_in(const char *folder, const char *name, const char *from,
 		   struct arena *arena, struct err *err)
 {
@@ -57,7 +75,8 @@ static int copy_in(const char *folder, const char *name, const char *from,
 
 	if (!to)
 		return -ERR_NOMEM;
-	return file_exists(to) ? 0 : file_copy(from, to, err);
+	return file_exists(to) ? check_same(from, to, folder, err)
+			       : file_copy(from, to, err);
 }
 
 static int copy_all(const char *folder, const struct result_plugin *plugin,

@@ -144,3 +144,15 @@ Test(artefacts, other_files_are_refused)
 				       .build_id = "01"};
 	fails(&plugin, ERR_FORMAT, "is not an ELF file");
 }
+
+Test(artefacts, other_content_under_the_key_is_refused)
+{
+	struct result_plugin plugin = make_plugin(1);
+	plugin.path =
+	    arena_strdup(&arena, tmpdir_path(&dir, "libproduct.so"), NULL);
+	(void)save(&plugin);
+	(void)make_plugin(2);
+	fails(&plugin, ERR_IO,
+	      "was kept with other content under the same build id");
+	fails(&plugin, ERR_IO, "/artefacts/0123abcd' and save again");
+}
