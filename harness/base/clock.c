@@ -72,6 +72,16 @@ void clock_utc(char buf[32])
 	strftime(buf, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
 }
 
+void clock_utc_compact(const char *utc, char buf[32])
+{
+	size_t length = 0;
+
+	for (; *utc && length < 31; utc++)
+		if (*utc != '-' && *utc != ':')
+			buf[length++] = *utc;
+	buf[length] = '\0';
+}
+
 void clock_sleep_ns(uint64_t ns)
 {
 	struct timespec rest = {(time_t)(ns / 1000000000u),

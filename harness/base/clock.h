@@ -31,6 +31,8 @@ struct clock_facts clock_measure(const struct clock *clock);
 
 /* Wall time for names of files and results: "2026-11-21T10:20:30Z". */
 void clock_utc(char buf[32]);
+/* The same for names of files: "20261121T102030Z". */
+void clock_utc_compact(const char *utc, char buf[32]);
 /* Ends early when a signal was handled. */
 void clock_sleep_ns(uint64_t ns);
 

@@ -89,6 +89,13 @@ char *arena_strdup(struct arena *arena, const char *text, struct err *err)
 	return arena_strndup(arena, text, strlen(text), err);
 }
 
+int arena_copy_text(struct arena *arena, const char *text, char **ret,
+		    struct err *err)
+{
+	*ret = text ? arena_strdup(arena, text, err) : NULL;
+	return text && !*ret ? -ERR_NOMEM : 0;
+}
+
 char *arena_printf(struct arena *arena, struct err *err, const char *fmt, ...)
 {
 	va_list args, again;

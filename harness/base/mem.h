@@ -47,6 +47,9 @@ void *arena_array(struct arena *arena, size_t count, size_t size,
 char *arena_strdup(struct arena *arena, const char *text, struct err *err);
 char *arena_strndup(struct arena *arena, const char *text, size_t length,
 		    struct err *err);
+/* *RET becomes a copy of TEXT; NULL if that is NULL. */
+int arena_copy_text(struct arena *arena, const char *text, char **ret,
+		    struct err *err);
 char *arena_printf(struct arena *arena, struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* Frees every block; the arena is empty and usable again. */

@@ -26,13 +26,6 @@ struct metrics {
 	size_t count;
 };
 
-static int copy_text(struct arena *arena, const char *text, char **ret,
-		     struct err *err)
-{
-	*ret = text ? arena_strdup(arena, text, err) : NULL;
-	return text && !*ret ? -ERR_NOMEM : 0;
-}
-
 static size_t counter_count(const struct process_samples *p)
 {
 	return p->counter_count;
@@ -57,18 +50,19 @@ static int counter_describe(const struct process_samples *p, size_t i,
 {
 	const struct counter_value *from = &p->counter[i];
 	const char *provider = counter_provider_name(from->provider);
-	int r = copy_text(arena, provider, &metric->provider, err);
+	int r = arena_copy_text(arena, provider, &metric->provider, err);
 
 	metric->lower_is_better = true;
 	if (r == 0)
-		r = copy_text(arena, from->unit ? from->unit : "per op",
-			      &metric->unit, err);
+		r = arena_copy_text(arena, from->unit ? from->unit : "per op",
+				    &metric->unit, err);
 	if (r == 0)
-		r = copy_text(arena, from->errno_name, &metric->errno_name,
-			      err);
+		r = arena_copy_text(arena, from->errno_name,
+				    &metric->errno_name, err);
 	if (r == 0)
-		r = copy_text(arena, from->reason, &metric->reason, err);
-	return r == 0 ? copy_text(arena, from->mend, &metric->mend, err) : r;
+		r = arena_copy_text(arena, from->reason, &metric->reason, err);
+	return r == 0 ? arena_copy_text(arena, from->mend, &metric->mend, err)
+		      : r;
 }
 
 static size_t rate_count(const struct process_samples *p)
@@ -129,7 +123,7 @@ static int author_describe(const struct process_samples *p, size_t i,
 	metric->provider = arena_strdup(arena, "plugin", err);
 	if (!metric->provider)
 		return -ERR_NOMEM;
-	return copy_text(arena, p->metric[i].unit, &metric->unit, err);
+	return arena_copy_text(arena, p->metric[i].unit, &metric->unit, err);
 }
 
 static const struct source sources[] = {

@@ -35,22 +35,15 @@ static int add_column(struct process_samples *samples, struct arena *arena,
 	return 0;
 }
 
-static int copy_text(struct arena *arena, const char *text, char **ret,
-		     struct err *err)
-{
-	*ret = arena_strdup(arena, text, err);
-	return *ret ? 0 : -ERR_NOMEM;
-}
-
 static int set_absent(struct counter_value *value, struct arena *arena,
 		      const char *const why[3], struct err *err)
 {
 	value->available = false;
-	int rc = copy_text(arena, why[0], &value->errno_name, err);
+	int rc = arena_copy_text(arena, why[0], &value->errno_name, err);
 	if (!rc)
-		rc = copy_text(arena, why[1], &value->reason, err);
+		rc = arena_copy_text(arena, why[1], &value->reason, err);
 	if (!rc)
-		rc = copy_text(arena, why[2], &value->mend, err);
+		rc = arena_copy_text(arena, why[2], &value->mend, err);
 	return rc;
 }
 
@@ -124,9 +117,9 @@ static int add_counter(const struct sampler *sampler, size_t i,
 	struct counter_value *value =
 	    &samples->counter[samples->counter_count++];
 	value->provider = info->provider;
-	int rc = copy_text(arena, info->name, &value->name, err);
+	int rc = arena_copy_text(arena, info->name, &value->name, err);
 	if (!rc && info->unit[0])
-		rc = copy_text(arena, info->unit, &value->unit, err);
+		rc = arena_copy_text(arena, info->unit, &value->unit, err);
 	if (rc)
 		return rc;
 	if (!info->available) {

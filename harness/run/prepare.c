@@ -15,19 +15,6 @@
 #define GIT_TIMEOUT_NS UINT64_C(5000000000)
 #define GIT_MAX_OUTPUT 65536
 
-/* A copy of TEXT, which may be NULL. */
-static int copy_text(struct arena *arena, char **ret, const char *text,
-		     struct err *err)
-{
-	if (!text)
-		return 0;
-	char *copy = arena_strdup(arena, text, err);
-	if (!copy)
-		return -ERR_NOMEM;
-	*ret = copy;
-	return 0;
-}
-
 /* Malloc'ed output of a command that ended well; or NULL. */
 static char *ask(const char *const *argv)
 {
@@ -62,25 +49,22 @@ static int describe_commit(struct result *result, struct err *err)
 	}
 	if (hash && hash[0] == '(')
 		hash = NULL;
-	return copy_text(&result->arena, &result->git_commit, hash, err);
+	return arena_copy_text(&result->arena, hash, &result->git_commit, err);
 }
 
 /* "20261121T102030Z-9f3eaab0": time, and 32 bits against twins. */
 static int name_run(struct result *result, struct err *err)
 {
 	char utc[32], compact[32];
-	size_t length = 0;
 
 	clock_utc(utc);
-	for (const char *c = utc; *c; c++)
-		if (*c != '-' && *c != ':')
-			compact[length++] = *c;
-	compact[length] = '\0';
+	clock_utc_compact(utc, compact);
 	uint64_t twin = rng_derive(result->seed, clock_now(&clock_system),
 				   (uint64_t)getpid());
 	result->run_id = arena_printf(&result->arena, err, "%s-%08x", compact,
 				      (unsigned)(twin & 0xffffffff));
-	int rc = copy_text(&result->arena, &result->started_utc, utc, err);
+	int rc =
+	    arena_copy_text(&result->arena, utc, &result->started_utc, err);
 	return result->run_id ? rc : -ERR_NOMEM;
 }
 
@@ -92,15 +76,16 @@ static int add_plugin(struct result *result, const struct catalog_plugin *from,
 			return 0;
 	struct result_plugin *to = &result->plugin[result->plugin_count];
 	struct arena *arena = &result->arena;
-	int rc = copy_text(arena, &to->id, from->id, err);
+	int rc = arena_copy_text(arena, from->id, &to->id, err);
 	if (rc == 0)
-		rc = copy_text(arena, &to->version, from->version, err);
+		rc = arena_copy_text(arena, from->version, &to->version, err);
 	if (rc == 0)
-		rc = copy_text(arena, &to->path, from->path, err);
+		rc = arena_copy_text(arena, from->path, &to->path, err);
 	if (rc == 0)
-		rc = copy_text(arena, &to->build_id, from->build_id, err);
+		rc = arena_copy_text(arena, from->build_id, &to->build_id, err);
 	if (rc == 0)
-		rc = copy_text(arena, &to->build_info, from->build_info, err);
+		rc = arena_copy_text(arena, from->build_info, &to->build_info,
+				     err);
 	to->abi = from->abi;
 	to->build_flags = from->build_flags;
 	result->plugin_count += rc == 0;
@@ -146,7 +131,8 @@ static int copy_args(struct arena *arena, const struct plan_case *from,
 		return -ERR_NOMEM;
 	for (size_t i = 0; i < from->arg_count && rc == 0; i++) {
 		to->arg[i].value = from->arg[i].value;
-		rc = copy_text(arena, &to->arg[i].name, from->arg[i].name, err);
+		rc = arena_copy_text(arena, from->arg[i].name, &to->arg[i].name,
+				     err);
 	}
 	to->arg_count = from->arg_count;
 	return rc;
@@ -165,10 +151,11 @@ static int copy_limits(struct arena *arena, const struct plan_case *from,
 		const struct suite_limit *limit = from->limit[i];
 
 		to->limit[i] = *limit;
-		rc = copy_text(arena, &to->limit[i].text, limit->text, err);
+		rc = arena_copy_text(arena, limit->text, &to->limit[i].text,
+				     err);
 		if (rc == 0) {
-			rc = copy_text(arena, &to->limit[i].metric,
-				       limit->metric, err);
+			rc = arena_copy_text(arena, limit->metric,
+					     &to->limit[i].metric, err);
 		}
 	}
 	to->limit_count = from->limit_count;
@@ -240,7 +227,7 @@ static int prepare_case(struct arena *arena, const struct plan_case *from,
 	int rc = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(text) && rc == 0; i++)
-		rc = copy_text(arena, text[i].to, text[i].from, err);
+		rc = arena_copy_text(arena, text[i].from, text[i].to, err);
 	to->line = from->bench->line;
 	to->threads = from->threads;
 	to->status = CASE_NOT_RUN;
@@ -305,12 +292,12 @@ static int prepare_head(const struct plan *plan, struct result *result,
 	result->gate = suite->gate;
 	int rc = name_run(result, err);
 	if (rc == 0) {
-		rc = copy_text(&result->arena, &result->tare_version,
-			       TARE_VERSION, err);
+		rc = arena_copy_text(&result->arena, TARE_VERSION,
+				     &result->tare_version, err);
 	}
 	if (rc == 0) {
-		rc = copy_text(&result->arena, &result->suite_name, suite->name,
-			       err);
+		rc = arena_copy_text(&result->arena, suite->name,
+				     &result->suite_name, err);
 	}
 	return rc < 0 ? rc : describe_commit(result, err);
 }

@@ -5,46 +5,40 @@
 
 #include "stats/stats.h"
 
-/* Copies TEXT, which may be NULL. */
-static int copy_text(struct arena *arena, const char *text, char **ret,
-		     struct err *err)
-{
-	*ret = text ? arena_strdup(arena, text, err) : NULL;
-	return text && !*ret ? -ERR_NOMEM : 0;
-}
-
 static int copy_head(const struct result *result, struct arena *arena,
 		     struct baseline_session *ret, struct err *err)
 {
 	const char *commit = result->git_commit;
-	int r = copy_text(arena, result->run_id, &ret->run_id, err);
+	int r = arena_copy_text(arena, result->run_id, &ret->run_id, err);
 
 	if (r == 0)
-		r = copy_text(arena, result->started_utc, &ret->started_utc,
-			      err);
+		r = arena_copy_text(arena, result->started_utc,
+				    &ret->started_utc, err);
 	if (r == 0)
-		r = copy_text(arena, result->tare_version, &ret->tare_version,
-			      err);
+		r = arena_copy_text(arena, result->tare_version,
+				    &ret->tare_version, err);
 	if (r == 0 && commit && result->git_dirty) {
 		ret->git_commit = arena_printf(arena, err, "%s-dirty", commit);
 		return ret->git_commit ? 0 : -ERR_NOMEM;
 	}
-	return r == 0 ? copy_text(arena, commit, &ret->git_commit, err) : r;
+	return r == 0 ? arena_copy_text(arena, commit, &ret->git_commit, err)
+		      : r;
 }
 
 static int copy_plugin(const struct result_plugin *from, struct arena *arena,
 		       struct result_plugin *ret, struct err *err)
 {
-	int r = copy_text(arena, from->id, &ret->id, err);
+	int r = arena_copy_text(arena, from->id, &ret->id, err);
 
 	if (r == 0)
-		r = copy_text(arena, from->version, &ret->version, err);
+		r = arena_copy_text(arena, from->version, &ret->version, err);
 	if (r == 0)
-		r = copy_text(arena, from->path, &ret->path, err);
+		r = arena_copy_text(arena, from->path, &ret->path, err);
 	if (r == 0)
-		r = copy_text(arena, from->build_id, &ret->build_id, err);
+		r = arena_copy_text(arena, from->build_id, &ret->build_id, err);
 	if (r == 0)
-		r = copy_text(arena, from->build_info, &ret->build_info, err);
+		r = arena_copy_text(arena, from->build_info, &ret->build_info,
+				    err);
 	ret->abi = from->abi;
 	ret->build_flags = from->build_flags;
 	return r;

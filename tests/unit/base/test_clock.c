@@ -73,6 +73,16 @@ Test(clock, utc_is_iso_8601)
 	cr_assert(ge(int, year, 2024));
 }
 
+Test(clock, compact_utc_is_a_name)
+{
+	char compact[32], *got = compact;
+
+	clock_utc_compact("2026-11-21T10:20:30Z", compact);
+	cr_assert(eq(str, got, "20261121T102030Z"));
+	clock_utc_compact("0123456789012345678901234567890123456789", compact);
+	cr_assert(eq(sz, strlen(got), 31));
+}
+
 Test(clock, sleep_takes_at_least_its_time)
 {
 	uint64_t begin = clock_now(&clock_system);

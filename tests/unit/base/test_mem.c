@@ -142,3 +142,25 @@ Test(mem, out_of_memory_leaves_all_as_it_was)
 		free(items);
 	}
 }
+
+Test(mem, a_copied_text_may_be_absent)
+{
+	CLEANUP(arena_release) struct arena arena = {0};
+	char text[] = "text", *copy = text;
+
+	cr_assert(eq(int, arena_copy_text(&arena, text, &copy, NULL), 0));
+	cr_assert(eq(str, copy, text));
+	cr_assert(ne(ptr, copy, text));
+	cr_assert(eq(int, arena_copy_text(&arena, NULL, &copy, NULL), 0));
+	cr_assert(eq(ptr, copy, NULL));
+}
+
+Test(mem, a_copied_text_runs_out_of_memory)
+{
+	CLEANUP(arena_release) struct arena arena = {.limit_bytes = 1};
+	char *copy = NULL;
+
+	cr_assert(
+	    eq(int, arena_copy_text(&arena, "text", &copy, NULL), -ERR_NOMEM));
+	cr_assert(eq(ptr, copy, NULL));
+}
