@@ -32,16 +32,15 @@ static int add_session(struct baseline *base, const char *path, struct err *err)
 		r = gate_session(&result, &base->arena, &session, err);
 	if (r < 0)
 		return r;
-	if (base->session_count == 0) {
+	if (base->session_count == 0)
 		base->machine = result.machine;
-	} else if (strcmp(base->machine.id, result.machine.id) != 0) {
-		char shown[256];
+	char why[512];
+	if (!machine_same(&base->machine, &result.machine, why, sizeof why))
 		return err_set(err, ERR_OTHER_MACHINE,
 			       "'%s' was measured on another machine than the "
-			       "results before it; keep one machine a "
+			       "results before it: %s; keep one machine a "
 			       "directory",
-			       str_printable(shown, sizeof(shown), path));
-	}
+			       str_shown(path).text, str_shown(why).text);
 	base->session[base->session_count++] = session;
 	return 0;
 }

@@ -4,15 +4,26 @@
 source "$SOURCE/tests/e2e/lib.sh"
 mkdir results
 for i in 1 2 3; do
-	made results/$i.json a/b=100
-	edit results/$i.json ".started_utc = \"2026-11-2${i}T10:00:00Z\""
+	made $i.json a/b=100
+	edit $i.json ".started_utc = \"2026-11-2${i}T10:00:00Z\""
+	mv $i.json results
 done
 # The newest session is what the processes of the head are compared with.
-made results/0.json a/b=200
-edit results/0.json '.started_utc = "2026-11-24T10:00:00Z"'
+made 0.json a/b=200
+edit 0.json '.started_utc = "2026-11-24T10:00:00Z"'
+mv 0.json results
 made head.json a/b=200
 exits 0 "$TARE" gate --base results --head head.json --json r.json
 holds r.json '.outcome.verdicts[0] | .sessions == 4 and .base_ns > 150'
+
+# The fields of the machine decide, not its id.
+edit results/1.json '.machine.id = "feedfacefeedface"'
+exits 0 "$TARE" gate --base results --head head.json
+cp results/2.json kept.json
+edit results/2.json '.machine.cpu_model = "Z 80"'
+exits 4 "$TARE" gate --base results --head head.json
+says err "CPU '"
+mv kept.json results/2.json
 
 # Copies of one run are not more sessions.
 cp results/1.json results/copy.json
