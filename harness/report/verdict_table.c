@@ -40,10 +40,10 @@ static enum table_ink verdict_ink(enum verdict_kind kind)
 	case VERDICT_IMPROVED:
 		return INK_GREEN;
 	case VERDICT_INCONCLUSIVE:
+	case VERDICT_REMOVED:
 		return INK_YELLOW;
 	case VERDICT_EQUIVALENT:
 	case VERDICT_ADDED:
-	case VERDICT_REMOVED:
 		break;
 	}
 	return INK_PLAIN;
@@ -170,6 +170,14 @@ static void print_suite(const struct gate_outcome *o,
 	limits_count(&text, o);
 	table_print(style, out, red ? INK_RED : INK_BOLD, "%s",
 		    str_text(&text));
+	if (o->removed)
+		table_print(style, out, INK_YELLOW,
+			    "warning: %" PRIu64 " removed: the base has %s, "
+			    "this run did not measure %s, and nothing judges "
+			    "%s",
+			    o->removed, o->removed == 1 ? "it" : "them",
+			    o->removed == 1 ? "it" : "them",
+			    o->removed == 1 ? "it" : "them");
 	str_release(&text);
 }
 

@@ -28,6 +28,8 @@ gives 0 a/b=100 a/c=100 a/d=100
 says out '1 added'
 gives 0 a/b=100
 says out '1 removed'
+grep -q 'a/c .* removed' out || echo 'the removed case is not listed'
+says out 'warning: 1 removed: the base has it, this run did not measure it'
 gives 3 a/b=107 a/c=100
 says out '1 inconclusive'
 gives 0 a/b=107 a/c=100 -- --inconclusive=warn
