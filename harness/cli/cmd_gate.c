@@ -77,6 +77,11 @@ static const struct argp gate_argp = {
     .children = children,
 };
 
+static int compare_id(const void *id, const void *c)
+{
+	return strcmp(id, ((const struct plan_case *)c)->id);
+}
+
 /* A selection on the command line is no removal of what it leaves out. */
 static void keep_selected(struct baseline *base, const struct plan *plan,
 			  const struct plan_options *options)
@@ -90,14 +95,10 @@ static void keep_selected(struct baseline *base, const struct plan *plan,
 		size_t kept = 0;
 		for (size_t i = 0; i < session->case_count; i++) {
 			const char *id = session->baseline_case[i].id;
-			size_t c = 0;
-			while (c < plan->case_count &&
-			       strcmp(plan->plan_case[c].id, id) != 0)
-				c++;
-			if (c < plan->case_count) {
+			if (bsearch(id, plan->plan_case, plan->case_count,
+				    sizeof *plan->plan_case, compare_id))
 				session->baseline_case[kept++] =
 				    session->baseline_case[i];
-			}
 		}
 		session->case_count = kept;
 	}
