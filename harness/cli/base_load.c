@@ -9,8 +9,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/cli.h"
-#include "gate/gate.h"
 #include "machine/machine.h"
+#include "store/session.h"
 
 #define RESULTS_MAX 1000 /* of a directory */
 
@@ -29,7 +29,7 @@ static int add_session(struct baseline *base, const char *path, struct err *err)
 
 	int r = result_load(&result, path, err);
 	if (r == 0)
-		r = gate_session(&result, &base->arena, &session, err);
+		r = session_make(&result, &base->arena, &session, err);
 	if (r < 0)
 		return r;
 	if (base->session_count == 0)

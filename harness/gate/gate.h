@@ -16,10 +16,6 @@
 /* Fills summary, metrics, status and reason of every case. */
 int gate_summarise(struct result *result, struct err *err);
 
-/* One session as a baseline keeps it; everything in ARENA. */
-int gate_session(const struct result *result, struct arena *arena,
-		 struct baseline_session *ret, struct err *err);
-
 /*
  * Compares HEAD, a summarised result, with the sessions of BASE and puts
  * the outcome into HEAD (outcome, and verdict of each case): ratio with

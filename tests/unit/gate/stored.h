@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "gate/gate.h"
+#include "store/session.h"
 #include "tare/plugin.h"
 
 enum { STORED_MAX_CASES = 8, STORED_SLICES = 20, STORED_OPS = 1000 };
@@ -126,7 +127,7 @@ static inline void stored_baseline(struct baseline *base, struct result *r)
 	base->session = arena_array(&base->arena, BASELINE_MAX_SESSIONS,
 				    sizeof *base->session, &err);
 	stored_summarise(r);
-	int code = gate_session(r, &base->arena, &base->session[0], &err);
+	int code = session_make(r, &base->arena, &base->session[0], &err);
 	cr_assert(zero(int, code), "%s", err.text);
 	base->session_count = 1;
 }

@@ -17,7 +17,7 @@ Test(sessions, newest_sessions_count_where_there_are_too_many)
 	base.session =
 	    arena_array(&base.arena, MANY, sizeof *base.session, &err);
 	for (size_t i = 0; i < MANY; i++) {
-		int code = gate_session(i < 40 ? &before : &now, &base.arena,
+		int code = session_make(i < 40 ? &before : &now, &base.arena,
 					&base.session[i], &err);
 		cr_assert(zero(int, code), "%s", err.text);
 	}
