@@ -3,6 +3,7 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -196,10 +197,20 @@ static void rescue(const struct result *result)
 		path = NULL;
 		return;
 	}
-	if (write_to(result, path, &err) == 0)
+	/* The directory is everybody's: a file or link there is not ours. */
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (fd < 0) {
+		log_warn("the result is not in '%s' either: %s", path,
+			 strerror(errno));
+		return;
+	}
+	(void)close(fd);
+	if (write_to(result, path, &err) == 0) {
 		log_warn("the result was saved as '%s' instead", path);
-	else
-		log_err(&err);
+		return;
+	}
+	(void)remove(path);
+	log_err(&err);
 }
 
 int result_save(const struct result *result, const struct output *output,

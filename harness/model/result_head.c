@@ -1,3 +1,6 @@
+#include <string.h>
+
+#include "base/str.h"
 #include "model/gate_json.h"
 #include "model/machine_json.h"
 #include "model/result_json.h"
@@ -17,7 +20,7 @@ int result_plugin_item(const struct json_at *at, struct arena *arena,
 	return codec_u32(at, "build_flags", &ret->build_flags, err);
 }
 
-const struct codec_items result_plugins = {
+static const struct codec_items plugins = {
     "plugins",
     RESULT_MAX_PLUGINS,
     sizeof(struct result_plugin),
@@ -31,6 +34,29 @@ static const struct codec_items rounds = {
     interference_item,
 };
 
+/* It becomes a part of file names. */
+static int read_run_id(const struct json_at *at, struct result *ret,
+		       struct err *err)
+{
+	struct json_at member = json_at_key(at, "run_id");
+	size_t length;
+
+	TRY(codec_id(at, "run_id", false, &ret->arena, &ret->run_id, err));
+	if (!ret->run_id)
+		return 0;
+	length = strspn(ret->run_id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz"
+				     "0123456789._-");
+	if (ret->run_id[0] == '.' || ret->run_id[length] ||
+	    length > RESULT_MAX_RUN_ID)
+		return json_at_fail(&member, err,
+				    "expected 1 to %d of A-Z a-z 0-9 . _ - and "
+				    "no '.' in front, found '%s'",
+				    RESULT_MAX_RUN_ID,
+				    str_shown(ret->run_id).text);
+	return 0;
+}
+
 static int read_names(const struct json_at *at, struct result *ret,
 		      struct err *err)
 {
@@ -38,7 +64,7 @@ static int read_names(const struct json_at *at, struct result *ret,
 
 	TRY(codec_id(at, "tare_version", false, arena, &ret->tare_version,
 		     err));
-	TRY(codec_id(at, "run_id", false, arena, &ret->run_id, err));
+	TRY(read_run_id(at, ret, err));
 	TRY(codec_id(at, "started_utc", false, arena, &ret->started_utc, err));
 	TRY(codec_id(at, "suite", false, arena, &ret->suite_name, err));
 	TRY(codec_id(at, "counters", false, arena, &ret->counters, err));
@@ -88,6 +114,6 @@ int result_head_read(const struct json_at *at, struct result *ret,
 	TRY(machine_conditions_read(at, &ret->conditions, err));
 	TRY(codec_items(at, &rounds, &ret->arena, &ret->round,
 			&ret->round_count, err));
-	return codec_items(at, &result_plugins, &ret->arena, &ret->plugin,
+	return codec_items(at, &plugins, &ret->arena, &ret->plugin,
 			   &ret->plugin_count, err);
 }

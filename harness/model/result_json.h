@@ -10,11 +10,11 @@
 #define RESULT_MAX_ROUNDS    100000
 #define RESULT_MAX_PLUGINS   10000
 #define RESULT_MAX_PROCESSES 100000 /* of one case */
-#define RESULT_MAX_METRICS   1000   /* of one case */
+#define RESULT_MAX_RUN_ID    64
+#define RESULT_MAX_METRICS   1000 /* of one case */
 
 json_t *result_plugin_json(const struct result_plugin *plugin);
 codec_item_fn result_plugin_item;
-extern const struct codec_items result_plugins; /* the list "plugins" */
 
 /* Without processes if SAMPLES is false. ABSENCES may be NULL. */
 json_t *result_case_json(const struct result_case *result_case, bool samples,
