@@ -42,6 +42,8 @@ bool str_to_bytes(const char *text, uint64_t *ret_bytes);
 
 /* Shell glob over the whole TEXT; '*' crosses '/'. */
 bool str_glob(const char *pattern, const char *text);
+/* As strcmp(), but runs of digits by number: n=64 before n=4096. */
+int str_natural(const char *a, const char *b);
 /* Nearest of N words by edit distance <= 3, or NULL: for "did you mean". */
 const char *str_nearest(const char *word, const char *const *words, size_t n);
 

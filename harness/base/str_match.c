@@ -130,3 +130,40 @@ const char *str_nearest(const char *word, const char *const *words, size_t n)
 	}
 	return best;
 }
+
+static size_t count_digits(const char *text)
+{
+	return strspn(text, "0123456789");
+}
+
+/* Numbers at *A and *B, which move behind them; 07 comes before 7. */
+static int compare_numbers(const char **a, const char **b)
+{
+	const char *x = *a + strspn(*a, "0"), *y = *b + strspn(*b, "0");
+	size_t m = count_digits(x), n = count_digits(y);
+	int order = m == n ? memcmp(x, y, n) : m < n ? -1 : 1;
+
+	if (order == 0)
+		order = (x - *a < y - *b) - (x - *a > y - *b);
+	*a = x + m;
+	*b = y + n;
+	return order;
+}
+
+int str_natural(const char *a, const char *b)
+{
+	while (*a && *b) {
+		if (count_digits(a) && count_digits(b)) {
+			int order = compare_numbers(&a, &b);
+
+			if (order)
+				return order;
+		} else if (*a == *b) {
+			a++;
+			b++;
+		} else {
+			break;
+		}
+	}
+	return strcmp(a, b);
+}

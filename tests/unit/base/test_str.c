@@ -24,6 +24,37 @@ Test(str, builds_texts)
 	cr_assert(not(str.failed));
 }
 
+Test(str, natural_order_takes_digits_for_numbers)
+{
+	static const char *const sorted[] = {
+	    "",
+	    "07",
+	    "7",
+	    "8",
+	    "10",
+	    "a",
+	    "a/n=0",
+	    "a/n=4096",
+	    "a/n=4096/b",
+	    "a/n=16384",
+	    "a/n=99999999999999999999",
+	    "a/n=100000000000000000000",
+	    "a/n=x",
+	    "b1/c",
+	    "b2",
+	    "b10",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(sorted); i++)
+		for (size_t k = 0; k < ARRAY_SIZE(sorted); k++) {
+			int order = str_natural(sorted[i], sorted[k]);
+
+			cr_expect(eq(int, (order > 0) - (order < 0),
+				     (i > k) - (i < k)),
+				  "%s, %s", sorted[i], sorted[k]);
+		}
+}
+
 Test(str, keeps_what_fitted_when_memory_runs_out)
 {
 	CHAOS_EACH(n)
