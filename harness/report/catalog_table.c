@@ -1,4 +1,5 @@
 #include "base/str.h"
+#include "report/order.h"
 #include "report/report.h"
 #include "report/table.h"
 
@@ -29,10 +30,15 @@ int report_catalog(const struct plan *plan, const struct report_style *style,
 {
 	CLEANUP(table_release) struct table table = {0};
 
+	const struct plan_case **sorted;
+
 	table_init(&table, columns, ARRAY_SIZE(columns));
+	int r = order_plan(plan, &table.arena, &sorted, err);
+	if (r < 0)
+		return r;
 	table.one_line = true;
 	for (size_t i = 0; i < plan->case_count; i++) {
-		const struct plan_case *c = &plan->plan_case[i];
+		const struct plan_case *c = sorted[i];
 
 		table_text(&table, INK_PLAIN, c->id);
 		table_text(&table, INK_PLAIN, c->bench->unit);

@@ -41,7 +41,7 @@ static int by_interest(const void *a, const void *b)
 		return interest(x) - interest(y);
 	if (far_x != far_y)
 		return far_x > far_y ? -1 : 1;
-	return strcmp(x->id, y->id);
+	return str_natural(x->id, y->id);
 }
 
 static int by_ratio(const void *a, const void *b)
@@ -51,7 +51,7 @@ static int by_ratio(const void *a, const void *b)
 
 	if (x->ratio != y->ratio)
 		return x->ratio > y->ratio ? -1 : 1;
-	return strcmp(x->id, y->id);
+	return str_natural(x->id, y->id);
 }
 
 struct forest {

@@ -56,19 +56,19 @@ static void print_limit(const struct verdict *v,
 		    str_text(&text));
 }
 
-void limits_print(const struct gate_outcome *outcome,
-		  const struct report_style *style, FILE *out)
+void limits_print(const struct result *result, const struct report_style *style,
+		  FILE *out)
 {
 	CLEANUP(str_release) struct str text = {0};
 
-	for (size_t i = 0; i < outcome->verdict_count; i++) {
-		const struct verdict *v = &outcome->verdict[i];
+	for (size_t i = 0; i < result->case_count; i++) {
+		const struct verdict *v = result->result_case[i].verdict;
 
-		for (size_t k = 0; k < v->limit_count; k++)
+		for (size_t k = 0; v && k < v->limit_count; k++)
 			if (v->limit[k].state != LIMIT_KEPT)
 				print_limit(v, &v->limit[k], style, out);
 	}
-	limits_count(&text, outcome);
+	limits_count(&text, result->outcome);
 	if (text.length)
 		table_print(style, out, INK_BOLD, "%s", str_text(&text));
 }

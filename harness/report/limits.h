@@ -16,8 +16,8 @@ void limit_words(struct str *text, const struct limit_check *limit);
 /* "3 limits kept, 1 limit broken", behind what is already in TEXT. */
 void limits_count(struct str *text, const struct gate_outcome *outcome);
 
-/* Below the table of `tare run`: limits that are not kept, by case. */
-void limits_print(const struct gate_outcome *outcome,
-		  const struct report_style *style, FILE *out);
+/* Below the table of `tare run`: limits that are not kept; gated. */
+void limits_print(const struct result *result, const struct report_style *style,
+		  FILE *out);
 
 #endif

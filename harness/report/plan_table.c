@@ -1,6 +1,7 @@
 #include <inttypes.h>
 
 #include "base/str.h"
+#include "report/order.h"
 #include "report/report.h"
 #include "report/show.h"
 #include "report/table.h"
@@ -54,11 +55,12 @@ static void print_plan(const struct plan *plan,
 {
 	char slice[SHOW_SIZE], expected[SHOW_SIZE], budget[SHOW_SIZE];
 
-	table_print(style, out, INK_BOLD,
-		    "%zu cases, %zu processes, %" PRIu64
-		    " slices of %s in each",
-		    plan->case_count, plan->job_count, plan->slices,
-		    show_time(slice, plan->slice_ns));
+	table_print(
+	    style, out, INK_BOLD,
+	    "%zu case%s, %zu process%s, %" PRIu64 " slice%s of %s in each",
+	    plan->case_count, plan->case_count == 1 ? "" : "s", plan->job_count,
+	    plan->job_count == 1 ? "" : "es", plan->slices,
+	    plan->slices == 1 ? "" : "s", show_time(slice, plan->slice_ns));
 	table_print(style, out, INK_DIM,
 		    "order: rounds over all cases, shuffled by seed %" PRIu64,
 		    plan->seed);
@@ -74,20 +76,25 @@ int report_plan(const struct plan *plan, const struct report_style *style,
 		FILE *out, struct err *err)
 {
 	CLEANUP(table_release) struct table table = {0};
+	const struct plan_case **sorted;
 	uint64_t *processes, *place;
 	int r;
 
 	table_init(&table, columns, ARRAY_SIZE(columns));
 	r = count_jobs(plan, &table.arena, &processes, &place, err);
+	if (r >= 0)
+		r = order_plan(plan, &table.arena, &sorted, err);
 	if (r < 0)
 		return r;
 	table.hidden[ARRAY_SIZE(columns) - 1] = true; /* until there is one */
 	for (size_t i = 0; i < plan->case_count; i++) {
-		table_cell(&table, INK_PLAIN, "%s", plan->plan_case[i].id);
-		table_cell(&table, INK_PLAIN, "%" PRIu64, processes[i]);
+		size_t at = (size_t)(sorted[i] - plan->plan_case);
+
+		table_cell(&table, INK_PLAIN, "%s", sorted[i]->id);
+		table_cell(&table, INK_PLAIN, "%" PRIu64, processes[at]);
 		table_cell(&table, INK_PLAIN, "%" PRIu64, plan->slices);
-		table_cell(&table, INK_PLAIN, "%" PRIu64, place[i]);
-		add_limits(&table, &plan->plan_case[i]);
+		table_cell(&table, INK_PLAIN, "%" PRIu64, place[at]);
+		add_limits(&table, sorted[i]);
 	}
 	if (plan->case_count) {
 		r = table_write(&table, style, out, err);

@@ -189,7 +189,7 @@ void run_footer(const struct result *result, const struct report_style *style,
 		FILE *out)
 {
 	if (result->outcome)
-		limits_print(result->outcome, style, out);
+		limits_print(result, style, out);
 	print_counts(result, style, out);
 	if (result->case_count)
 		table_print(style, out, INK_DIM,

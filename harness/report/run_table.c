@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/order.h"
 #include "report/show.h"
 #include "report/table.h"
 
@@ -158,28 +159,40 @@ static void choose_columns(struct table *table, const struct result *result)
 	table->hidden[COL_RATE] = !rate;
 }
 
-int report_run(const struct result *result, const struct report_style *style,
-	       FILE *out, struct err *err)
+static int show_cases(const struct result *result,
+		      const struct report_style *style, FILE *out,
+		      struct err *err)
 {
 	CLEANUP(table_release) struct table table = {0};
 	struct case_group group;
-	int r;
 
 	choose_columns(&table, result);
 	for (size_t i = 0; i < result->case_count; i += group.count) {
 		group = case_group_at(result, i);
 		add_group(&table, result, &group);
 	}
-	if (result->case_count) {
-		r = table_write(&table, style, out, err);
-		if (r < 0)
-			return r;
-		r = run_counters(result, style, out, err);
-		if (r < 0)
-			return r;
-		run_notes(result, style, out);
-		fputc('\n', out);
-	}
-	run_footer(result, style, out);
+	int r = table_write(&table, style, out, err);
+	if (r < 0)
+		return r;
+	r = run_counters(result, style, out, err);
+	if (r < 0)
+		return r;
+	run_notes(result, style, out);
+	fputc('\n', out);
+	return 0;
+}
+
+int report_run(const struct result *result, const struct report_style *style,
+	       FILE *out, struct err *err)
+{
+	CLEANUP(arena_release) struct arena arena = {0};
+	struct result sorted;
+	int r = order_result(result, &arena, &sorted, err);
+
+	if (r >= 0 && result->case_count)
+		r = show_cases(&sorted, style, out, err);
+	if (r < 0)
+		return r;
+	run_footer(&sorted, style, out);
 	return table_check(out, err);
 }

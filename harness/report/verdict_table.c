@@ -82,7 +82,7 @@ static int compare_verdicts(const void *a, const void *b)
 		return by_urgency;
 	if (x->kind == VERDICT_REGRESSED && x->ratio != y->ratio)
 		return x->ratio > y->ratio ? -1 : 1;
-	return strcmp(x->id, y->id);
+	return str_natural(x->id, y->id);
 }
 
 static void add_limits(struct table *table, const struct verdict *v)

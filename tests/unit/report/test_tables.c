@@ -112,6 +112,31 @@ Test(run_table, golden)
 	result_release(&result);
 }
 
+Test(run_table, numbers_in_names_are_sorted_by_value)
+{
+	struct result result;
+	char *text, *small, *large;
+
+	make_result(&result);
+	fixed_case(&result, "memory/copy/n=16384", 2);
+	fixed_case(&result, "memory/copy/n=4096", 1);
+	make_verdict(&result, "memory/copy/n=16384", VERDICT_EQUIVALENT, 1,
+		     0.01);
+	make_verdict(&result, "memory/copy/n=4096", VERDICT_EQUIVALENT, 1,
+		     0.01);
+	text = printed(report_run, &result, &plain);
+	small = strstr(text, "n=4096");
+	large = strstr(text, "n=16384");
+	cr_expect(small && large && small < large, "%s", text);
+	free(text);
+	text = printed(report_verdicts, &result, &plain);
+	small = strstr(text, "n=4096");
+	large = strstr(text, "n=16384");
+	cr_expect(small && large && small < large, "%s", text);
+	free(text);
+	result_release(&result);
+}
+
 Test(run_table, fits_eighty_columns)
 {
 	struct result result;
@@ -421,8 +446,8 @@ Test(run_table, names_limits_that_are_not_kept)
 		     "c/d: limit p99 < 1us: no data: needs 1000\n"
 		     "c/d: limit min < 300ns: inconclusive: measured 301 "
 		     "ns [295, 307]\n"
-		     "2 limits kept, 1 limit broken, 1 limit inconclusive, "
-		     "1\nlimit without data\n"
+		     "2 limits kept, 1 limit broken, 1 limit inconclusive, 1 "
+		     "limit without data\n"
 		     "1 ok\n");
 	free(text);
 	text = printed(report_verdicts, &result, &plain);
