@@ -99,21 +99,18 @@ static void add_limits(struct table *table, const struct verdict *v)
 	}
 }
 
-/* ROOM: how many more reasons of inconclusive rows are shown. */
-static bool shows_reason(const struct verdict *v, size_t *room)
+/* REASONS: of inconclusive rows so far; the first few are shown. */
+static bool shows_reason(const struct verdict *v, size_t *reasons)
 {
 	if (!v->reason || v->kind == VERDICT_EQUIVALENT)
 		return false;
 	if (v->kind != VERDICT_INCONCLUSIVE)
 		return true;
-	if (*room == 0)
-		return false;
-	(*room)--;
-	return true;
+	return ++*reasons <= REASONS_MAX;
 }
 
 static void add_verdict(struct table *table, const struct verdict *v,
-			size_t *room)
+			size_t *reasons)
 {
 	char buf[SHOW_SIZE];
 
@@ -124,16 +121,16 @@ static void add_verdict(struct table *table, const struct verdict *v,
 	table_cell(table, INK_PLAIN, "%s", show_changes(buf, v->low, v->high));
 	table_cell(table, INK_PLAIN, "%s", show_share(buf, v->mde - 1));
 	table_cell(table, verdict_ink(v->kind), "%s", verdict_name(v->kind));
-	if (shows_reason(v, room))
+	if (shows_reason(v, reasons))
 		table_line(table, INK_DIM, 4, "%s", v->reason);
 	add_limits(table, v);
 }
 
 static int add_verdicts(struct table *table, const struct gate_outcome *outcome,
-			struct err *err)
+			size_t *reasons, struct err *err)
 {
 	const struct verdict **order;
-	size_t n = outcome->verdict_count, room = REASONS_MAX;
+	size_t n = outcome->verdict_count;
 
 	order = arena_array(&table->arena, n ? n : 1, sizeof(*order), err);
 	if (!order)
@@ -142,7 +139,7 @@ static int add_verdicts(struct table *table, const struct gate_outcome *outcome,
 		order[i] = &outcome->verdict[i];
 	qsort(order, n, sizeof(*order), compare_verdicts);
 	for (size_t i = 0; i < n; i++)
-		add_verdict(table, order[i], &room);
+		add_verdict(table, order[i], reasons);
 	return 0;
 }
 
@@ -205,6 +202,21 @@ static void print_advisory(const struct gate_outcome *o,
 			    100 * fmax(o->floor, o->theta));
 }
 
+/* Says that reasons were left out, so that none is missed. */
+static void print_reasons(size_t reasons, const struct report_style *style,
+			  FILE *out)
+{
+	size_t more = reasons > REASONS_MAX ? reasons - REASONS_MAX : 0;
+
+	if (more == 1)
+		table_print(style, out, INK_YELLOW,
+			    "the reason of 1 more row is in the JSON");
+	else if (more)
+		table_print(style, out, INK_YELLOW,
+			    "the reasons of %zu more rows are in the JSON",
+			    more);
+}
+
 static double first_level(const struct gate_outcome *o)
 {
 	for (size_t i = 0; i < o->verdict_count; i++)
@@ -233,12 +245,13 @@ int report_verdicts(const struct result *head, const struct report_style *style,
 {
 	CLEANUP(table_release) struct table table = {0};
 	const struct gate_outcome *outcome = head->outcome;
+	size_t reasons = 0;
 	int r;
 
 	if (!outcome)
 		return err_set(err, ERR_NO_DATA, "nothing was compared");
 	table_init(&table, columns, COL_COUNT);
-	r = add_verdicts(&table, outcome, err);
+	r = add_verdicts(&table, outcome, &reasons, err);
 	if (r < 0)
 		return r;
 	if (outcome->verdict_count) {
@@ -247,6 +260,7 @@ int report_verdicts(const struct result *head, const struct report_style *style,
 			return r;
 		fputc('\n', out);
 	}
+	print_reasons(reasons, style, out);
 	print_rule(outcome, style, out);
 	print_advisory(outcome, style, out);
 	print_suite(outcome, style, out);

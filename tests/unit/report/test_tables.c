@@ -542,6 +542,37 @@ Test(verdict_table, says_advisory_once)
 	result_release(&result);
 }
 
+/* N inconclusive rows with a reason each. */
+static char *many_reasons(size_t n)
+{
+	struct result result;
+	char id[32];
+
+	make_result(&result);
+	for (size_t i = 0; i < n; i++) {
+		snprintf(id, sizeof(id), "a/%02zu", i);
+		fixed_case(&result, id, 100);
+		make_verdict(&result, id, VERDICT_INCONCLUSIVE, 1.02, 0.04)
+		    ->reason = (char *)"too noisy";
+	}
+	char *text = printed(report_verdicts, &result, &plain);
+	result_release(&result);
+	return text;
+}
+
+Test(verdict_table, counts_the_reasons_left_out)
+{
+	char *text = many_reasons(5);
+	expect_not(text, "in the JSON");
+	free(text);
+	text = many_reasons(6);
+	expect(text, "\n\nthe reason of 1 more row is in the JSON\n");
+	free(text);
+	text = many_reasons(59);
+	expect(text, "\n\nthe reasons of 54 more rows are in the JSON\n");
+	free(text);
+}
+
 Test(verdict_table, without_outcome_is_an_error)
 {
 	struct err err = {0};
