@@ -63,7 +63,7 @@ static void write_label(FILE *out, const struct scaling *s,
 		fputs(isfinite(line->slope) ? ": " : "", out);
 	}
 	if (isfinite(line->slope)) {
-		fputs("\u221d ", out);
+		fputs("~ ", out);
 		chart_text(out, s->param, PARAM_COLUMNS);
 		fprintf(out, "^%.2f", line->slope);
 	}

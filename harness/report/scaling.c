@@ -3,7 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-#define LABEL_GAP 0.062 /* of the height, between labels of lines */
+#define LABEL_GAP      0.062 /* of the height, between labels of lines */
+#define FIT_LEAST      0.95  /* R^2 of an exponent that is shown */
+#define EXPONENT_LEAST 0.2
 
 size_t scaling_bench_length(const char *id)
 {
@@ -103,11 +105,15 @@ static int add_member(struct scaling *s, const struct result_case *c,
 	return 0;
 }
 
-/* Least squares of log time over log param. */
+/*
+ * Least squares of log time over log param. A staircase of caches or a flat
+ * line has no exponent worth a name: NAN.
+ */
 static double fitted_exponent(const struct scaling *s,
 			      const struct series *line)
 {
-	double n = (double)line->count, sx = 0, sy = 0, sxx = 0, sxy = 0;
+	double n = (double)line->count, sx = 0, sy = 0, sxx = 0, sxy = 0,
+	       syy = 0;
 
 	for (size_t i = 0; i < line->count; i++) {
 		double x = log(scaling_param(line->member[i], s->param));
@@ -117,9 +123,13 @@ static double fitted_exponent(const struct scaling *s,
 		sy += y;
 		sxx += x * x;
 		sxy += x * y;
+		syy += y * y;
 	}
-	return line->count < 3 ? (double)NAN
-			       : (n * sxy - sx * sy) / (n * sxx - sx * sx);
+	double xx = n * sxx - sx * sx, xy = n * sxy - sx * sy,
+	       yy = n * syy - sy * sy;
+	bool good = line->count >= 3 && xy * xy >= FIT_LEAST * xx * yy &&
+		    fabs(xy) >= EXPONENT_LEAST * xx;
+	return good ? xy / xx : (double)NAN;
 }
 
 static void sort_members(const struct scaling *s, struct series *line)
@@ -147,6 +157,12 @@ static void choose_axes(struct scaling *s)
 
 			low = fmin(low, m->median_ns.value);
 			high = fmax(high, m->median_ns.value);
+			if (!isfinite(m->median_ns.low) ||
+			    !isfinite(m->median_ns.high))
+				continue;
+			if (m->median_ns.low > 0)
+				low = fmin(low, m->median_ns.low);
+			high = fmax(high, m->median_ns.high);
 		}
 	}
 	pad = fmax(pow(high / low, 0.08), 1.1);

@@ -16,7 +16,7 @@ struct series {
 	char *name; /* the other arguments, "order=random, threads=2" */
 	const struct result_case *member[SCALING_MAX_VALUES];
 	size_t count;
-	double slope;    /* fitted exponent; NAN below three points */
+	double slope;    /* fitted exponent; NAN where none fits well */
 	double label_at; /* 0 .. 1 of the height */
 };
 

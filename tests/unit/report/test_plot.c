@@ -115,6 +115,62 @@ Test(plot, draws_every_kind)
 	result_release(&result);
 }
 
+/* The data of cases a/n=16, a/n=64, a/n=256 that take NS each. */
+static char *scaling_data(const double ns[3])
+{
+	static const char *const id[] = {"a/n=16", "a/n=64", "a/n=256"};
+	struct result result;
+	size_t count;
+	const char *note;
+
+	make_result(&result);
+	for (size_t i = 0; i < 3; i++) {
+		struct estimate *e =
+		    &make_case(&result, id[i], NULL)->summary.median_ns;
+
+		e->value = ns[i];
+		e->low = ns[i] / 4;
+		e->high = ns[i] * 2;
+	}
+	setenv("PATH", "/nowhere", 1);
+	cr_assert(eq(int, report_plot(&result, dir, &count, &note, NULL), 0));
+	result_release(&result);
+	return content("data/scaling-a.tsv");
+}
+
+Test(plot, exponents_only_where_they_fit)
+{
+	char *linear = scaling_data((const double[]){100, 400, 1600});
+	char *stairs = scaling_data((const double[]){10, 11, 1000});
+	char *flat = scaling_data((const double[]){100, 110, 121});
+
+	cr_expect(strstr(linear, "~ n^1.00") != NULL, "%s", linear);
+	cr_expect(strchr(stairs, '^') == NULL, "%s", stairs);
+	cr_expect(strchr(flat, '^') == NULL, "%s", flat);
+	free(linear);
+	free(stairs);
+	free(flat);
+}
+
+Test(plot, bars_stay_within_the_axis)
+{
+	double low = 0, high = 0;
+	char *list;
+
+	free(scaling_data((const double[]){100, 400, 1600}));
+	list = content("lists/scaling.tsv");
+	cr_assert(eq(int,
+		     sscanf(list,
+			    "%*[^\t]\t%*[^\t]\t%*[^\t]\t%*[^\t]\t%*d\t%*f"
+			    "\t%*f\t%lf\t%lf",
+			    &low, &high),
+		     2),
+		  "%s", list);
+	cr_expect(lt(dbl, low, 25.0));
+	cr_expect(gt(dbl, high, 3200.0));
+	free(list);
+}
+
 Test(plot, names_never_become_script)
 {
 	static const char *const names[] = {
