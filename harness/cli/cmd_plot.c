@@ -54,7 +54,8 @@ static int plot(const char *path, const char *directory, struct err *err)
 		return r;
 	if (note)
 		log_note("%s", note);
-	(void)printf("%zu charts in %s\n", count, directory);
+	(void)printf("%zu %s in %s\n", count, count == 1 ? "chart" : "charts",
+		     directory);
 	return 0;
 }
 

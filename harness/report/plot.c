@@ -7,6 +7,10 @@
 #define NOTE_NO_GNUPLOT                                                        \
 	"no charts were drawn: gnuplot was not found or does not "             \
 	"start (apt-get install gnuplot-nox); their data were written"
+#define NOTE_NO_CASES "there is nothing to draw: the result has no case"
+#define NOTE_NO_TIMES                                                          \
+	"there is nothing to draw: no case of the result has a time; "         \
+	"see their status and reason in it"
 #define NOTE_LEFT_OUT                                                          \
 	"only the first 250 cases were drawn; narrow the run to see others"
 _Static_assert(CHART_MAX_CASES == 250, "NOTE_LEFT_OUT names the number");
@@ -180,9 +184,11 @@ int report_plot(const struct result *result, const char *dir, size_t *ret_count,
 		r = write_data(&set, result, err);
 	if (r < 0)
 		return r;
-	if (!gnuplot_found()) {
+	if (set.count == 0) {
+		note = result->case_count ? NOTE_NO_TIMES : NOTE_NO_CASES;
+	} else if (!gnuplot_found()) {
 		note = NOTE_NO_GNUPLOT;
-	} else if (set.count) {
+	} else {
 		r = draw(&set, err);
 		if (r < 0)
 			return r;

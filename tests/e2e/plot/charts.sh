@@ -25,6 +25,9 @@ for path in sys.argv[1:]:
 find charts -name '*.png' | while read -r png; do
 	[ "$(head -c 4 "$png" | tail -c 3)" = PNG ] || echo "$png is no PNG"
 done
+made one.json a=100
+exits 0 "$TARE" plot --out one one.json
+says out '1 chart in one'
 # Of several results each gets a folder; of none, the newest result.
 exits 0 "$TARE" plot --out two base.json head.json
 [ -d two/1 ] && [ -d two/2 ] || echo 'no folder for each result'
@@ -32,4 +35,4 @@ exits 4 "$TARE" plot
 says err "no result in '.tare/results'"
 exits 0 quick "$TEST_PLUGINS/good.so"
 exits 0 "$TARE" plot
-says out 'charts in .tare/charts'
+says out '1 chart in .tare/charts'

@@ -20,3 +20,7 @@ chmod +x bin/gnuplot
 PATH=$PWD/bin:$PATH exits 5 "$TARE" plot --out charts r.json
 says err 'gnuplot is broken'
 printable err
+# Nothing to draw has a reason; one chart is not "1 charts".
+edit r.json '.cases = []'
+exits 0 "$TARE" plot --out none r.json
+says err 'nothing to draw: the result has no case'

@@ -269,12 +269,26 @@ Test(plot, odd_data_is_drawn)
 	result_release(&result);
 }
 
+static void expect_nothing(const struct result *result, const char *why)
+{
+	struct err err = {0};
+	const char *note = NULL;
+	size_t count = 7;
+
+	cr_assert(eq(int, report_plot(result, dir, &count, &note, &err), 0));
+	cr_expect(eq(sz, count, 0));
+	cr_assert(note != NULL);
+	cr_expect(strstr(note, why) != NULL, "%s", note);
+}
+
 Test(plot, nothing_measured_draws_nothing)
 {
 	struct result result;
 
 	make_result(&result);
-	plot(&result, 0);
+	expect_nothing(&result, "the result has no case");
+	make_bad_case(&result, "e/crashed", CASE_CRASHED, "signal 11");
+	expect_nothing(&result, "no case of the result has a time");
 	result_release(&result);
 }
 
