@@ -1,5 +1,10 @@
 /* tare list: the benchmarks that would run. */
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "base/mem.h"
+#include "base/str.h"
 #include "cli/cli.h"
 
 struct list_options {
@@ -34,13 +39,29 @@ static const struct argp list_argp = {
     .children = children,
 };
 
+/* A pipe has no width: nothing is cut but for COLUMNS. */
+static struct report_style list_style(void)
+{
+	struct report_style style = style_of(stdout);
+	const char *columns = getenv("COLUMNS");
+	uint64_t wanted;
+
+	if (isatty(STDOUT_FILENO))
+		return style;
+	style.columns = UINT_MAX;
+	if (columns && str_to_u64(columns, &wanted) && wanted > 0 &&
+	    wanted < UINT_MAX)
+		style.columns = (unsigned)wanted;
+	return style;
+}
+
 int cmd_list(int argc, char **argv)
 {
 	struct list_options options = {0};
 	/* Cases are listed, not processes: one of each makes the plan small. */
 	struct measure_options measure = {.seed_given = true, .processes = 1};
 	CLEANUP(workspace_release) struct workspace workspace = {0};
-	struct report_style style = style_of(stdout);
+	struct report_style style = list_style();
 	struct err err = {0};
 
 	(void)argp_parse(&list_argp, argc, argv, 0, NULL, &options);

@@ -22,3 +22,11 @@ done | sort | uniq -c | awk '$1 != 1 { print "in several shards: " $2 }
 exits 4 "$TARE" list --filter=nosuch "$batch"
 exits 4 "$TARE" list --tag=nosuch "$batch"
 exits 4 "$TARE" list --param=step=2 "$batch"
+
+# A pipe has no width, so the summary is not cut; COLUMNS gives it one.
+threads=$TEST_PLUGINS/threads_good.so
+exits 0 "$TARE" list "$TEST_PLUGINS/good.so" "$threads" "$batch"
+says out 'one addition'
+COLUMNS=70 exits 0 "$TARE" list "$TEST_PLUGINS/good.so" "$threads" "$batch"
+says_not out 'one addition'
+[ "$(wc -L <out)" -le 70 ] || echo 'COLUMNS is not the width'
