@@ -15,10 +15,9 @@ static const char *const status_names[] = {
 };
 
 static const char *const provider_names[] = {
-    [PROVIDER_HARDWARE] = "hardware",
-    [PROVIDER_OS] = "os",
-    [PROVIDER_SIMULATED] = "simulated",
-    [PROVIDER_FAKE] = "fake",
+    [PROVIDER_HARDWARE] = "hardware",   [PROVIDER_OS] = "os",
+    [PROVIDER_SIMULATED] = "simulated", [PROVIDER_FAKE] = "fake",
+    [PROVIDER_OTHER] = "other",
 };
 
 const char *case_status_name(enum case_status status)

@@ -54,6 +54,7 @@ enum counter_provider {
 	PROVIDER_OS,
 	PROVIDER_SIMULATED,
 	PROVIDER_FAKE,
+	PROVIDER_OTHER, /* of a newer tare */
 };
 const char *counter_provider_name(enum counter_provider provider);
 bool counter_provider_parse(const char *name, enum counter_provider *ret);

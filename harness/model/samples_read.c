@@ -140,10 +140,11 @@ static int read_reading(const struct json_at *at, struct counter_value *ret,
 static int read_provider(const struct json_at *at, const char *name,
 			 enum counter_provider *ret, struct err *err)
 {
-	if (name && counter_provider_parse(name, ret))
-		return 0;
-	return json_at_fail(at, err, "unknown provider '%s'",
-			    str_shown(name ? name : "").text);
+	if (!name)
+		return json_at_fail(at, err, "the key \"provider\" is missing");
+	if (!counter_provider_parse(name, ret))
+		*ret = PROVIDER_OTHER;
+	return 0;
 }
 
 static int set_absence(const struct json_at *at, const struct absence *absence,

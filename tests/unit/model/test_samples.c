@@ -169,7 +169,7 @@ Test(samples, names_of_statuses_and_providers_are_unique)
 		cr_assert(case_status_parse(case_status_name(status), &back));
 		cr_assert(eq(int, back, status));
 	}
-	for (provider = PROVIDER_HARDWARE; provider <= PROVIDER_FAKE;
+	for (provider = PROVIDER_HARDWARE; provider <= PROVIDER_OTHER;
 	     provider++) {
 		cr_assert(counter_provider_parse(
 		    counter_provider_name(provider), &other));
@@ -235,4 +235,17 @@ Test(samples, slices_of_one_operation_count_where_all_are_disturbed)
 	cr_assert(eq(sz, times_of(1, 1, times), 2));
 	cr_assert(eq(dbl, times[0], 2000));
 	cr_assert(eq(dbl, times[1], 3000));
+}
+
+/* A newer tare has more of them; the rest of the file stays readable. */
+Test(samples, unknown_provider_is_another_one)
+{
+	struct arena arena = {0};
+	struct process_samples read =
+	    decoded(&arena, "{\"status\":\"skipped\",\"counters\":[{\"name\":"
+			    "\"c\",\"provider\":\"magic\",\"total\":1}]}");
+
+	cr_assert(eq(int, read.counter[0].provider, PROVIDER_OTHER));
+	cr_assert(eq(dbl, read.counter[0].total, 1));
+	arena_release(&arena);
 }
