@@ -63,7 +63,7 @@ made() {
 	shift
 	[ -f doctor.json ] || "$TARE" doctor --json >doctor.json
 	# shellcheck disable=SC2016,SC2094 # variables of jq; no file is read
-	jq --arg run_id "$file" '
+	jq --arg run_id "${file##*/}" '
 		def process($ns; $i): {
 			case: 0, process: $i, seed: "1", status: "ok", cpu: 0,
 			slices: 10, columns: {
