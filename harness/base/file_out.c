@@ -167,12 +167,10 @@ static int flush(struct file_out *out)
 
 static void sync_directory(const char *path)
 {
-	CLEANUP(mem_free)
-	char *directory = strndup(path, directory_length(path));
-	int fd;
+	int length = (int)directory_length(path), fd;
+	char directory[PATH_MAX];
 
-	if (!directory)
-		return;
+	snprintf(directory, sizeof(directory), "%.*s", length, path);
 	fd = open(*directory ? directory : ".",
 		  O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)

@@ -84,7 +84,8 @@ static void print_counts(const struct result *result,
 				 count[s],
 				 case_status_name((enum case_status)s));
 	table_print(style, out, INK_BOLD, "%s%s",
-		    text.length ? str_text(&text) : "nothing was measured",
+		    result->case_count ? str_text(&text)
+				       : "nothing was measured",
 		    result->complete ? "" : " (the run was cut off)");
 	str_release(&text);
 }

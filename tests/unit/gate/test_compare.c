@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "chaos.h"
 #include "stored.h"
 #include "text.h"
 
@@ -272,4 +273,24 @@ Test(compare, red_that_does_not_repeat_is_inconclusive)
 			 "in a second measurement";
 	char *reason = v->reason;
 	cr_assert(eq(str, reason, expected));
+}
+
+Test(compare, runs_out_of_memory_cleanly)
+{
+	stored_case(&before, "a", 100, 5);
+	stored_case(&head, "a", 130, 5);
+	stored_case(&head, "b", 130, 5);
+	stored_baseline(&base, &before);
+	stored_summarise(&head);
+	CHAOS_EACH(n)
+	{
+		struct err err = {0};
+		int code = gate_compare(&head, &base, &head.gate, &err);
+		bool hit = chaos_stop();
+
+		cr_assert(eq(int, code, hit ? -ERR_NOMEM : 0), "%zu: %s", n,
+			  err.text);
+		cr_assert(eq(int, !head.outcome, hit));
+	}
+	cr_assert(eq(int, head.outcome->exit, EXIT_REGRESSED));
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "chaos.h"
 #include "make_result.h"
 #include "report/report.h"
 #include "report/table.h"
@@ -673,4 +674,29 @@ Test(plan_table, golden)
 		     "order: rounds over all cases, shuffled by seed 7\n"
 		     "expected time: 3.000 s of a budget of 6.000 s\n");
 	free(text);
+}
+
+Test(run_table, runs_out_of_memory_cleanly)
+{
+	struct result result;
+	FILE *out = fopen("/dev/null", "w");
+	size_t refused = 0;
+
+	make_result(&result);
+	fixed_case(&result, "hash/xxh3/n=64", 12.3);
+	make_bad_case(&result, "memory/copy", CASE_CRASHED, "SIGSEGV");
+	CHAOS_EACH(n)
+	{
+		struct err err = {0};
+		int code = report_run(&result, &plain, out, &err);
+		bool hit = chaos_stop();
+
+		/* Without memory a line below the table may be cut. */
+		cr_assert(code == 0 || (hit && code == -ERR_NOMEM), "%zu: %s",
+			  n, err.text);
+		refused += code != 0;
+	}
+	cr_assert(gt(sz, refused, 0));
+	fclose(out);
+	result_release(&result);
 }

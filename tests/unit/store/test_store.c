@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "chaos.h"
 #include "make_result.h"
 #include "store/store.h"
 #include "text.h"
@@ -326,4 +327,22 @@ Test(store, list_of_nothing_is_empty)
 	cr_assert(zero(int, r));
 	cr_assert(zero(sz, count));
 	arena_release(&arena);
+}
+
+Test(store, runs_out_of_memory_cleanly)
+{
+	save("main", "run-1", NULL);
+	result.run_id = arena_strdup(&result.arena, "run-2", NULL);
+	CHAOS_EACH(n)
+	{
+		struct err err = {0};
+		int code = store_save(&store, "main", &result, NULL, &err);
+		bool hit = chaos_stop();
+
+		cr_assert(eq(int, code, hit ? -ERR_NOMEM : 0), "%zu: %s", n,
+			  err.text);
+		load("main");
+		cr_assert(eq(sz, loaded.session_count, hit ? 1 : 2));
+		baseline_release(&loaded);
+	}
 }
