@@ -199,7 +199,7 @@ static void place_labels(struct scaling *s)
 {
 	struct series *order[SCALING_MAX_SERIES];
 	size_t n = s->series_count;
-	double moved = 0, shift;
+	double moved = 0, room = 0.99, shift;
 
 	order_by_end(s, order);
 	for (size_t i = 1; i < n; i++) {
@@ -210,10 +210,12 @@ static void place_labels(struct scaling *s)
 		moved += up;
 	}
 	/* All are set. NOLINTNEXTLINE(*NullDereference) */
-	shift = fmax(moved / (double)n, order[n - 1]->label_at - 0.99);
-	shift = fmin(shift, fmax(order[0]->label_at - 0.01, 0));
-	for (size_t i = 0; i < n; i++)
-		order[i]->label_at -= shift;
+	shift = fmin(moved / (double)n, fmax(order[0]->label_at - 0.01, 0));
+	/* From the top, as a label outside of the axes is not drawn. */
+	for (size_t i = n; i-- > 0;) {
+		order[i]->label_at = fmin(order[i]->label_at - shift, room);
+		room = order[i]->label_at - LABEL_GAP;
+	}
 }
 
 int scaling_build(struct scaling *s, struct err *err)

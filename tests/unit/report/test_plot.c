@@ -171,6 +171,41 @@ Test(plot, bars_stay_within_the_axis)
 	free(list);
 }
 
+Test(plot, each_line_has_its_label_within_the_axes)
+{
+	struct result result;
+	size_t count, labels = 0;
+	const char *note;
+	char id[32], *data;
+
+	make_result(&result);
+	/* One line far below seven that end together at the top. */
+	for (int k = 1; k <= 8; k++) {
+		for (int n = 1; n <= 256; n *= 2) {
+			snprintf(id, sizeof(id), "a/k=%d/n=%d", k, n);
+			make_case(
+			    &result, id,
+			    &(struct make_spec){.ns = k == 1 ? 10 : 1000});
+		}
+	}
+	setenv("PATH", "/nowhere", 1);
+	cr_assert(eq(int, report_plot(&result, dir, &count, &note, NULL), 0));
+	data = content("data/scaling-a.tsv");
+	for (char *at = strstr(data, "# place"); at; labels++) {
+		double place;
+
+		at = strchr(at, '\n');
+		if (!at || sscanf(at, " %lf", &place) != 1)
+			break;
+		cr_expect(ge(dbl, place, 0.0));
+		cr_expect(le(dbl, place, 1.0));
+		at++;
+	}
+	cr_expect(eq(sz, labels, 8));
+	free(data);
+	result_release(&result);
+}
+
 Test(plot, names_never_become_script)
 {
 	static const char *const names[] = {
