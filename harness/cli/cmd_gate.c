@@ -134,9 +134,8 @@ static int confirm(const struct gate_command *options, struct result *head,
 	struct select_options select = options->select;
 	struct measure_options how = options->measure;
 
-	if (!red) {
+	if (!red)
 		return err_nomem(err, "red cases");
-	}
 	select.plan.filter = red;
 	select.plan.filter_count = gate_reds(head, red);
 	/* They are this shard's already. */
@@ -150,9 +149,8 @@ static int confirm(const struct gate_command *options, struct result *head,
 	}
 	int r = workspace_open(&again, &select, &how, options->targets.text,
 			       options->targets.count, err);
-	if (r == 0) {
+	if (r == 0)
 		r = measure_again(&again, &how, output, &second, err);
-	}
 	return r < 0 ? r : gate_confirm(head, &second, base, policy, err);
 }
 

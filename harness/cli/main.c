@@ -43,11 +43,9 @@ static int internal_command(int argc, char **argv)
  */
 static void fill_descriptors(void)
 {
-	for (int fd = 0; fd <= STDERR_FILENO; fd++) {
-		if (fcntl(fd, F_GETFD) < 0) {
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
 			(void)open("/dev/null", fd ? O_RDONLY : O_WRONLY);
-		}
-	}
 }
 
 static bool gives_verdict(const char *name)

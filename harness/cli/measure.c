@@ -48,19 +48,12 @@ static char *name_result(void)
 {
 	char utc[32], compact[32];
 	char *path;
-	size_t n = 0;
 
 	clock_utc(utc);
-	for (const char *c = utc; *c; c++) {
-		if (*c != '-' && *c != ':') {
-			compact[n++] = *c;
-		}
-	}
-	compact[n] = '\0';
-	return asprintf(&path, RESULTS "/%s-%d.json", compact, (int)getpid()) <
-		       0
-		   ? NULL
-		   : path;
+	clock_utc_compact(utc, compact);
+	if (asprintf(&path, RESULTS "/%s-%d.json", compact, (int)getpid()) < 0)
+		return NULL;
+	return path;
 }
 
 /* A stream or a device: written to once, and nothing lies beside it. */
@@ -78,9 +71,8 @@ static int probe(const char *path, struct err *err)
 {
 	struct file_out out = {0};
 
-	if (file_out_open(&out, path, err) < 0) {
+	if (file_out_open(&out, path, err) < 0)
 		return err_wrap(err, "the result cannot be written");
-	}
 	file_out_abort(&out);
 	return 0;
 }
@@ -92,13 +84,11 @@ int output_choose(struct output *output, const char *json_option,
 	bool special = json_option && is_special(json_option);
 
 	*output = (struct output){0};
-	if (!own) {
+	if (!own)
 		return err_nomem(err, "name of the result");
-	}
 	if ((!json_option || special) &&
-	    file_make_directories(RESULTS, err) < 0) {
+	    file_make_directories(RESULTS, err) < 0)
 		return -(int)err->code;
-	}
 	output->path = strdup(json_option ? json_option : own);
 	if (!output->path || asprintf(&output->journal, "%s.journal",
 				      special ? own : output->path) < 0) {
@@ -186,31 +176,39 @@ static int write_to(const struct result *result, const char *path,
 	return file_out_commit(&out, err);
 }
 
-static void rescue(const struct result *result)
+/* True if RESULT now lies in DIRECTORY. */
+static bool rescued_to(const struct result *result, const char *directory)
 {
 	struct err err = {0};
 	CLEANUP(mem_free) char *path = NULL;
-	const char *directory = getenv("TMPDIR");
 
-	if (asprintf(&path, "%s/tare-%s.json", directory ? directory : "/tmp",
-		     result->run_id) < 0) {
+	if (asprintf(&path, "%s/tare-%s.json", directory, result->run_id) < 0) {
 		path = NULL;
-		return;
+		return false;
 	}
 	/* The directory is everybody's: a file or link there is not ours. */
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0) {
 		log_warn("the result is not in '%s' either: %s", path,
 			 strerror(errno));
-		return;
+		return false;
 	}
 	(void)close(fd);
 	if (write_to(result, path, &err) == 0) {
 		log_warn("the result was saved as '%s' instead", path);
-		return;
+		return true;
 	}
 	(void)remove(path);
 	log_err(&err);
+	return false;
+}
+
+static void rescue(const struct result *result)
+{
+	const char *directory = getenv("TMPDIR");
+
+	if (!directory || !rescued_to(result, directory))
+		(void)rescued_to(result, "/tmp");
 }
 
 int result_save(const struct result *result, const struct output *output,

@@ -41,12 +41,11 @@ static int describe_commit(struct result *result, struct err *err)
 	CLEANUP(mem_free) char *output = ask(status);
 	char *rest = output, *line, *hash = NULL;
 
-	while (rest && (line = strsep(&rest, "\n")) && line[0]) {
+	while (rest && (line = strsep(&rest, "\n")) && line[0])
 		if (line[0] != '#')
 			result->git_dirty = true;
 		else if (strncmp(line, head, strlen(head)) == 0)
 			hash = line + strlen(head);
-	}
 	if (hash && hash[0] == '(')
 		hash = NULL;
 	return arena_copy_text(&result->arena, hash, &result->git_commit, err);

@@ -26,9 +26,8 @@ TARE_BENCH(assertion)
 	int length = 0;
 
 	tare_hide(length);
-	TARE_LOOP(b) {
+	TARE_LOOP(b)
 		check_input(length);
-	}
 }
 
 TARE_BENCH(null_copy)
@@ -37,7 +36,6 @@ TARE_BENCH(null_copy)
 	const void *from = NULL;
 
 	tare_hide(from);
-	TARE_LOOP(b) {
+	TARE_LOOP(b)
 		copy_input(to, from);
-	}
 }

@@ -26,9 +26,8 @@ TARE_BENCH(writes)
 {
 	volatile char *memory = take();
 
-	TARE_LOOP(b) {
+	TARE_LOOP(b)
 		*memory = 1;
-	}
 }
 
 TARE_BENCH(aborts)

@@ -9,7 +9,6 @@ TARE_BENCH(nap)
 {
 	const struct timespec pause = {.tv_nsec = 10000000};
 
-	TARE_LOOP(b) {
+	TARE_LOOP(b)
 		nanosleep(&pause, NULL);
-	}
 }
