@@ -44,6 +44,6 @@ mkdir results
 cp good.json results/1.json
 jq '.run_id = "second"' good.json >results/2.json
 exits 0 "$TARE" compare results good.json
-jq '.machine.id = "feedfacefeedface"' good.json >results/3.json
+jq '.run_id = "third" | .machine.microcode = "0xbad"' good.json >results/3.json
 exits 4 "$TARE" compare results good.json
 says err "'results/3.json' was measured on another machine"

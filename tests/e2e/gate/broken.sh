@@ -30,6 +30,6 @@ exits 4 "$TARE" gate --base base.json --head head.json
 # Real ones: all skipped, and a crash beside a good one.
 exits 0 quick --json base.json "$TEST_PLUGINS/good.so"
 exits 4 quick "$TEST_PLUGINS/skips.so"
-exits 5 "$TARE" gate -q --processes 2 --slices 5 --inconclusive=warn \
+exits 5 "$TARE" gate -q --processes 2 --slices 40 --inconclusive=warn \
 	--base base.json "$TEST_PLUGINS/good.so" "$TEST_PLUGINS/abort.so"
 says out 'killed by SIGABRT'

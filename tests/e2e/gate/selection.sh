@@ -6,7 +6,7 @@ if [ -n "${SANITIZE-}" ]; then
 	exit 77
 fi
 plugins=("$TEST_PLUGINS/good.so" "$TEST_PLUGINS/batch_good.so")
-gate=("$TARE" gate -q --processes 2 --slices 5 --inconclusive=warn)
+gate=("$TARE" gate -q --processes 2 --slices 40 --inconclusive=warn)
 exits 0 quick --json base.json "${plugins[@]}"
 exits 0 "${gate[@]}" --base base.json --filter=good "${plugins[@]}"
 says_not out removed

@@ -9,7 +9,7 @@ mkdir rescue
 limited() {
 	(
 		ulimit -f 1
-		exec "$TARE" run -q --processes 2 --slices 5 --json r.json "$good"
+		exec "$TARE" run -q --processes 2 --slices 40 --json r.json "$good"
 	)
 }
 TMPDIR=$PWD/rescue exits 2 limited

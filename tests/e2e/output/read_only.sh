@@ -16,7 +16,7 @@ else
 	as() { "$@"; }
 fi
 mkdir -m 555 closed
-exits 2 as "$TARE" run -q --processes 2 --slices 5 --json closed/r.json \
+exits 2 as "$TARE" run -q --processes 2 --slices 40 --json closed/r.json \
 	"$TEST_PLUGINS/good.so"
 says err "cannot write 'closed/r.json': Permission denied"
 cd closed || exit

@@ -19,7 +19,7 @@ exits 5 "$TARE" list "$TEST_PLUGINS/bad/dup_id.so" "$TEST_PLUGINS/good.so"
 says out good/add
 # The gate does not pass what it could not load.
 exits 0 quick --json base.json "$TEST_PLUGINS/good.so"
-exits 5 "$TARE" gate -q --processes 2 --slices 5 --inconclusive=warn \
+exits 5 "$TARE" gate -q --processes 2 --slices 40 --inconclusive=warn \
 	--base base.json "$TEST_PLUGINS/good.so" "$TEST_PLUGINS/bad/dup_id.so"
 # Two files with one plugin.
 mkdir other

@@ -20,7 +20,7 @@ holds t.json .complete
 # Without any: no file of ours takes their numbers.
 quick --json u.json "$TEST_PLUGINS/good.so" >/dev/null 2>&- || echo 'no stderr'
 holds u.json .complete
-"$TARE" run --processes 2 --slices 5 --json v.json \
+"$TARE" run --processes 2 --slices 40 --json v.json \
 	"$TEST_PLUGINS/slow_setup.so" <&- >&- 2>&- &
 tare=$!
 for _ in $(seq 200); do

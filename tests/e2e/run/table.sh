@@ -1,3 +1,3 @@
 #!/usr/bin/env bash
 # What a short run shows.
-"$TARE" run --processes 2 --slices 5 --seed 7 "$TEST_PLUGINS/good.so"
+"$TARE" run --processes 2 --slices 40 --seed 7 "$TEST_PLUGINS/good.so"

@@ -6,7 +6,7 @@ command -v script >/dev/null || {
 	echo 'needs script(1)'
 	exit 77
 }
-run="$TARE run --processes 2 --slices 5 $TEST_PLUGINS/slow_setup.so"
+run="$TARE run --processes 2 --slices 40 $TEST_PLUGINS/slow_setup.so"
 run="$run $TEST_PLUGINS/crash.so"
 script -qec "$run" /dev/null >typescript </dev/null
 grep -q $'\e\[1m' typescript || echo 'no colours on a terminal'
