@@ -448,7 +448,7 @@ Test(proc, who_was_there_before_is_spared)
 	cr_assert(proc_is_spared(before.pid));
 	cr_assert(eq(sz, (size_t)write(ends[1], "x\n", 2), 2));
 
-	spec = shell("sleep 60", argv, -1);
+	spec = shell("exec sleep 60", argv, -1);
 	cr_assert(eq(int, proc_spawn(&spec, &job, &err), 0));
 	cr_assert(not(proc_is_spared(job.pid)));
 	cr_assert(eq(sz, proc_count_descendants(10), 1));
