@@ -81,11 +81,11 @@ static const struct table_column columns[COL_COUNT] = {
     [COL_NAME] = {.title = "case"},
     [COL_TIME] = {.title = "time/op", .right = true},
     [COL_INTERVAL] = {.title = "95 % interval", .right = true},
-    [COL_P90] = {.title = "p90", .right = true, .drop = 2},
+    [COL_P90] = {.title = "p90", .right = true, .drop = 1},
     [COL_P99] = {.title = "p99", .right = true, .drop = 4},
     [COL_BEST] = {.title = "best", .right = true, .drop = 3},
     [COL_SPREAD] = {.title = "spread", .right = true},
-    [COL_DISTURBED] = {.title = "dist.", .right = true, .drop = 1},
+    [COL_DISTURBED] = {.title = "dist.", .right = true, .drop = 2},
     [COL_RATE] = {.title = "rate", .right = true},
 };
 
