@@ -52,7 +52,7 @@ static int check_run(const struct baseline *base, char *const *paths,
 	size_t last = base->session_count - 1;
 	const char *run_id = base->session[last].run_id;
 
-	for (size_t i = 0; i < last; i++)
+	for (size_t i = 0; run_id && i < last; i++)
 		if (strcmp(base->session[i].run_id, run_id) == 0)
 			return err_set(err, ERR_USAGE,
 				       "'%s' and '%s' are the same run (%s); a "
@@ -70,7 +70,7 @@ static void sort_in(struct baseline *base)
 	size_t at = base->session_count - 1;
 	struct baseline_session last = base->session[at];
 
-	for (; at > 0 &&
+	for (; at > 0 && last.started_utc &&
 	       strcmp(base->session[at - 1].started_utc, last.started_utc) > 0;
 	     at--)
 		base->session[at] = base->session[at - 1];

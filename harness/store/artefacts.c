@@ -53,7 +53,7 @@ static int make_key(const char *build_id,
 static int check_same(const char *from, const char *kept, const char *folder,
 		      struct err *err)
 {
-	char hex[HASH_HEX_SIZE], kept_hex[HASH_HEX_SIZE];
+	char hex[HASH_HEX_SIZE] = "", kept_hex[HASH_HEX_SIZE] = "";
 	int r = hash_file(from, hex, err);
 
 	if (r == 0)

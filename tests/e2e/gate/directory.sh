@@ -33,7 +33,7 @@ says err "'results/1.json' and 'results/copy.json' are the same run"
 mkdir many
 made one.json a/b=100
 for i in {1..1001}; do
-	ln one.json many/$i.json
+	ln one.json "many/$i.json"
 done
 exits 2 "$TARE" gate --base many --head head.json
 says err "'many' holds 1001 results, at most 1000 are read"
