@@ -53,6 +53,7 @@ static int check_run(const struct baseline *base, char *const *paths,
 	const char *run_id = base->session[last].run_id;
 
 	for (size_t i = 0; run_id && i < last; i++)
+		/* NOLINTNEXTLINE(*NonNullParamChecker): each has an id */
 		if (strcmp(base->session[i].run_id, run_id) == 0)
 			return err_set(err, ERR_USAGE,
 				       "'%s' and '%s' are the same run (%s); a "
@@ -64,15 +65,20 @@ static int check_run(const struct baseline *base, char *const *paths,
 	return 0;
 }
 
+static bool began_later(const struct baseline_session *a,
+			const struct baseline_session *b)
+{
+	return a->started_utc && b->started_utc &&
+	       strcmp(a->started_utc, b->started_utc) > 0;
+}
+
 /* Puts the last session before those that began later. */
 static void sort_in(struct baseline *base)
 {
 	size_t at = base->session_count - 1;
 	struct baseline_session last = base->session[at];
 
-	for (; at > 0 && last.started_utc &&
-	       strcmp(base->session[at - 1].started_utc, last.started_utc) > 0;
-	     at--)
+	for (; at > 0 && began_later(&base->session[at - 1], &last); at--)
 		base->session[at] = base->session[at - 1];
 	base->session[at] = last;
 }

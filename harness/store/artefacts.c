@@ -58,7 +58,7 @@ static int check_same(const char *from, const char *kept, const char *folder,
 
 	if (r == 0)
 		r = hash_file(kept, kept_hex, err);
-	if (r < 0 || strcmp(hex, kept_hex) == 0)
+	if (r != 0 || strcmp(hex, kept_hex) == 0)
 		return r;
 	return err_set(err, ERR_IO,
 		       "'%s' was kept with other content under the same build "
