@@ -11,6 +11,8 @@
 #include "model/catalog.h"
 #include "model/suite.h"
 
+struct plan;
+
 #define PLAN_MAX_CASES 20000
 #define PLAN_MAX_JOBS  2000000
 
@@ -37,6 +39,21 @@ struct plan_job {
 	uint32_t case_index;
 	uint32_t process; /* 0 .. processes - 1, also the round */
 	uint64_t seed;
+};
+
+/* A case in both builds. A side has several where layout variants exist. */
+struct plan_pair {
+	const struct plan_case **base, **head;
+	size_t base_count, head_count; /* base_count 0: added */
+};
+
+/* The cases of two sides, for a paired gate. Points into their plans. */
+struct pair_plan {
+	struct arena arena;
+	const struct plan *plan; /* cases and settings: the first head's */
+	struct plan_pair *pair;  /* one for each case of PLAN */
+	char **removed;          /* ids that only the base has, sorted */
+	size_t removed_count;
 };
 
 struct plan {

@@ -70,6 +70,12 @@ struct result_case {
 	char *reason;
 	struct process_samples *process;
 	size_t process_count;
+	/*
+	 * Of a paired gate: what the base measured; `process` is the head's.
+	 * Entry I of both is one process pair.
+	 */
+	struct process_samples *base_process;
+	size_t base_process_count;
 	struct summary summary;
 	struct metric *metric;
 	size_t metric_count;
@@ -102,6 +108,8 @@ struct result {
 	size_t round_count;
 	struct result_plugin *plugin;
 	size_t plugin_count;
+	struct result_plugin *base_plugin; /* of a paired gate */
+	size_t base_plugin_count;
 	struct result_case *result_case; /* sorted by id */
 	size_t case_count;
 	struct gate_outcome *outcome; /* NULL: not gated */

@@ -35,6 +35,13 @@ struct column {
 #define COLUMN_INVOLUNTARY "involuntary"
 #define COLUMN_MIGRATIONS  "migrations"
 #define COLUMN_DISTURBED   "disturbed"
+/*
+ * Of a process pair only: "second" (0 or 1: ran after the other side in its
+ * slice pair) and "setup" (0, 1, ...: the set-up that the slice belongs to).
+ * Slice I of both sides is slice pair I.
+ */
+#define COLUMN_SECOND "second"
+#define COLUMN_SETUP  "setup"
 
 enum case_status {
 	CASE_OK,
@@ -59,6 +66,16 @@ enum counter_provider {
 const char *counter_provider_name(enum counter_provider provider);
 bool counter_provider_parse(const char *name, enum counter_provider *ret);
 
+/* The side of a process pair that a process measured. */
+enum pair_side {
+	PAIR_SIDE_NONE, /* not of a pair: `tare run` */
+	PAIR_SIDE_BASE,
+	PAIR_SIDE_HEAD,
+};
+/* "base", "head"; NULL for PAIR_SIDE_NONE. */
+const char *pair_side_name(enum pair_side side);
+bool pair_side_parse(const char *name, enum pair_side *ret);
+
 /* One counter over a process, or why there is none. */
 struct counter_value {
 	char *name; /* "cycles" */
@@ -82,7 +99,10 @@ struct named_value {
 
 /* Everything in it is owned by the arena that it was decoded into. */
 struct process_samples {
-	uint32_t case_index, process;
+	uint32_t case_index, process; /* process: or the pair's number */
+	enum pair_side side;
+	uint32_t variant; /* which of several builds of its side */
+	bool alone;       /* two execs, instead of two forks of one */
 	uint64_t seed;
 	enum case_status status;
 	char *reason; /* NULL when status is CASE_OK */

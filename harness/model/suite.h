@@ -69,8 +69,9 @@ struct suite_entry {
 	size_t threads_count;
 	struct suite_limit *limit;
 	size_t limit_count;
-	double timeout_ns; /* 0: the suite's */
-	unsigned line;     /* in the suite file, for messages */
+	double timeout_ns;            /* 0: the suite's */
+	double theta, gate_budget_ns; /* 0: the suite's; paired gate */
+	unsigned line;                /* in the suite file, for messages */
 };
 
 enum inconclusive_policy { INCONCLUSIVE_FAIL, INCONCLUSIVE_WARN };
@@ -80,9 +81,30 @@ struct suite_gate {
 	double error; /* false reds per run of the whole suite: 0.01 */
 	double floor; /* for stored numbers with few sessions: 0.05 */
 	enum inconclusive_policy inconclusive;
+	/* The paired gate. */
+	uint64_t pairs;        /* most of a set, GATE_MIN_PAIRS .. _MAX_ */
+	double budget_ns;      /* of the whole gate; 0: none */
+	double case_budget_ns; /* of one case; 0: none */
+	/*
+	 * Beyond these a row without verdict makes the machine unfit:
+	 * shares of stolen CPU time, of throttled time, of disturbed slices.
+	 */
+	double max_steal, max_throttled, max_disturbed;
 };
+#define GATE_MIN_PAIRS 8
+#define GATE_MAX_PAIRS 120
 #define SUITE_GATE_DEFAULT                                                     \
-	((struct suite_gate){0.02, 0.01, 0.05, INCONCLUSIVE_FAIL})
+	((struct suite_gate){                                                  \
+	    .theta = 0.02,                                                     \
+	    .error = 0.01,                                                     \
+	    .floor = 0.05,                                                     \
+	    .inconclusive = INCONCLUSIVE_FAIL,                                 \
+	    .pairs = 60,                                                       \
+	    .case_budget_ns = 10e9,                                            \
+	    .max_steal = 0.25,                                                 \
+	    .max_throttled = 0.25,                                             \
+	    .max_disturbed = 0.5,                                              \
+	})
 #define SUITE_MIN_THETA 0.001
 #define SUITE_MIN_ERROR 1e-6
 

@@ -48,7 +48,17 @@ struct verdict {
 	double ratio, low, high; /* NAN when there is none */
 	double level;            /* of the interval */
 	double mde;              /* found with 80 % power, as a ratio: 1.07 */
-	uint64_t sessions;       /* of the base */
+	uint64_t sessions;       /* of the base; 0 in a paired gate */
+	/* Of a paired gate; otherwise 0, NAN and NULL. */
+	uint64_t pairs;       /* that the ratio comes from */
+	uint64_t first_pairs; /* of the first set, where a second decided */
+	double pair_sd;       /* robust sd of the pairs' log ratios */
+	double order_effect;  /* ln: what running second costs */
+	double spent_ns;      /* wall time of the case's pairs */
+	double needs_ns;      /* for a verdict at theta; inconclusive rows */
+	bool alone;           /* measured by pairs of two execs */
+	bool waived;          /* regressed, but a waiver holds */
+	char *waiver;         /* "until 2026-12-31, up to +10 %: WHY" */
 	char *reason; /* why broken or inconclusive, a caution; or NULL */
 	struct limit_check *limit;
 	size_t limit_count;
@@ -59,8 +69,14 @@ struct gate_outcome {
 	char *base_name;
 	uint64_t tests; /* m: what the error is divided by */
 	double theta, error, floor;
+	bool paired;
+	/* regressed counts those waived, too. */
 	uint64_t regressed, improved, equivalent, inconclusive, added, removed,
-	    broken, limits_broken;
+	    broken, limits_broken, waived;
+	double spent_ns; /* wall time of the whole gate; paired */
+	char *unfit;     /* why the machine could not decide; or NULL */
+	char **note;     /* of the whole: expired waivers, ... */
+	size_t note_count;
 	enum exit_code exit;
 	struct verdict *verdict; /* sorted by id; added and removed included */
 	size_t verdict_count;

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "model/plan.h"
+#include "model/samples.h"
 
 #define WIRE_MAX_ARGS         64
 #define WIRE_MAX_CONFIG       1000
@@ -19,6 +20,17 @@
 #define WIRE_MAX_OFFSET_BYTES (1024u * 1024)
 #define WIRE_MAX_NS           86400e9 /* a day */
 #define WIRE_STAGE_SIZE       32
+
+/*
+ * A worker of a process pair. Both sides get the same numbers but for the
+ * role, which a coin gave them: role 0 sets up first and calibrates.
+ */
+struct wire_pair {
+	uint32_t role;   /* 0, 1 */
+	uint64_t seed;   /* of what both must draw alike */
+	uint64_t setups; /* at most; slices are spread over them */
+	double time_ns;  /* both sides' slices and set-ups should take */
+};
 
 /* What a worker is to do. Strings are owned by the arena it was decoded to. */
 struct wire_job {
@@ -35,6 +47,8 @@ struct wire_job {
 	char *counters;   /* spec */
 	int cpu;          /* first of the CPUs to pin to; -1: none */
 	uint64_t stack_offset_bytes, heap_offset_bytes;
+	enum pair_side side;
+	struct wire_pair *pair; /* NULL: alone, `tare run` */
 };
 
 /* Written by the worker's signal handler. */

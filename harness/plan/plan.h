@@ -38,4 +38,15 @@ int plan_make(struct plan *plan, const struct suite *suite,
 	      struct err *err);
 void plan_release(struct plan *plan);
 
+/*
+ * Matches the cases of builds: BASE and HEAD are plans of one suite with one
+ * set of options, several of a side being layout variants. Every variant of
+ * a side must have the cases of its first. The plans must outlive RET.
+ * ERR_NO_MATCH if no case is on both sides, ERR_USAGE if variants differ.
+ */
+int plan_match(struct pair_plan *ret, const struct plan *base,
+	       size_t base_count, const struct plan *head, size_t head_count,
+	       struct err *err);
+void pair_plan_release(struct pair_plan *plan);
+
 #endif

@@ -50,6 +50,37 @@ struct run_options {
  */
 int run_plan(const struct plan *plan, const struct run_options *options,
 	     struct result *result, struct err *err);
+/* What a case wants after a pair. */
+enum run_pair_answer { RUN_PAIR_MORE, RUN_PAIR_MORE_ALONE, RUN_PAIR_DONE };
+
+struct run_pairs_options {
+	struct run_options run; /* counters: NULL is "none" */
+	bool alone;             /* every pair as two execs */
+	double budget_ns;       /* of all; 0: none */
+	double case_budget_ns;  /* of one; entries may have their own; 0: none
+				 */
+	/*
+	 * Told of each pair whose sides are both CASE_OK; answers into *RET.
+	 * RUN_PAIR_MORE_ALONE forgets the pairs that the case has.
+	 */
+	int (*judge)(void *ctx, uint32_t case_index,
+		     const struct process_samples *base,
+		     const struct process_samples *head, double wall_ns,
+		     enum run_pair_answer *ret, struct err *err);
+	void *judge_ctx;
+};
+
+/*
+ * Runs process pairs of every case that both sides of PLAN have, in rounds:
+ * each open case once a round, in random order, until `judge` has no more
+ * questions or the time is over. A case ends at the first pair with a side
+ * that is not CASE_OK. Layout variants are drawn at random. Samples go into
+ * RESULT's cases (base_process, process), which run_prepare() made of
+ * plan->plan. Errors as in run_plan().
+ */
+int run_pairs(const struct pair_plan *plan,
+	      const struct run_pairs_options *options, struct result *result,
+	      struct err *err);
 /* Fills RESULT with everything but samples: cases, plugins, machine, ... */
 int run_prepare(const struct plan *plan, struct result *result,
 		struct err *err);

@@ -1,0 +1,91 @@
+/*
+ * Label-swap (sign-flip) tests of paired differences, at several looks.
+ *
+ * In every pair a fair coin decided which side took which role, so that under
+ * "no change" exchanging the two labels of any pair leaves the joint
+ * distribution as it is, whatever the noise. The swaps form the group Z_2^K;
+ * a subgroup of 2^D of them gives exact tests as well (Hemerik and Goeman,
+ * TEST 27 (2018), theorem 1). Up to D pairs the subgroup is the whole group.
+ */
+#ifndef STATS_SWAP_H
+#define STATS_SWAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+#define SWAP_MAX_PAIRS      120
+#define SWAP_MIN_DIMENSIONS 14
+#define SWAP_MAX_DIMENSIONS 20
+
+/* A subgroup of swaps: swap U exchanges pair I if parity(U & column[I]). */
+struct swap_group {
+	unsigned dimensions;
+	uint32_t column[SWAP_MAX_PAIRS];
+};
+
+/*
+ * Draws the subgroup from SEED. LEVEL: the least level of a test; the
+ * subgroup has max(2^14, 50 / LEVEL) swaps, but at most 2^20. Every subgroup
+ * holds the swap of all pairs.
+ */
+void swap_group_init(struct swap_group *group, double level, uint64_t seed);
+
+/*
+ * One-sided test of "the shift is at most (direction +1) or at least
+ * (direction -1) SHIFT". Statistic: sum of direction (d - shift), clipped at
+ * three times the median of |d - shift| (Huber's weights; the clip is the
+ * same for every swap).
+ */
+struct swap_test {
+	const struct swap_group *group;
+	double shift;
+	int direction;
+	uint64_t *dead; /* bitmap over swaps that crossed at earlier looks */
+	size_t dead_count;
+};
+/* ERR_NOMEM. */
+int swap_test_init(struct swap_test *test, const struct swap_group *group,
+		   double shift, int direction, struct err *err);
+void swap_test_release(struct swap_test *test);
+/*
+ * A look at the first N of D (natural logarithms of ratios), N not less than
+ * at the look before. SPENT: the level that may be used up by now. *RET: the
+ * test rejects. Swaps that cross are dead at later looks, so that at most a
+ * share SPENT of the subgroup ever crosses. ERR_NOMEM.
+ */
+int swap_test_look(struct swap_test *test, const double *d, size_t n,
+		   double spent, bool *ret, struct err *err);
+
+/*
+ * Level of LEVEL spent at information T = n / n_max in [0, 1]: Hwang, Shih
+ * and DeCani (Statistics in Medicine 9 (1990)) with gamma = -1.
+ */
+double swap_spent(double level, double t);
+/* Numbers of pairs at which to look: 8, 11, 15, 20, 27, 36, 48, ... MAX. */
+size_t swap_looks(size_t max, size_t *ret, size_t room);
+
+/*
+ * Interval of the shift by inverting two such tests, each of LEVEL over the
+ * LOOKS (ascending, the last one is N), where MAX pairs are all that may
+ * come: covers with at least 1 - 2 LEVEL even if a look ended the sampling.
+ * An end is infinite while no look can reject. ERR_NOMEM.
+ */
+struct swap_interval {
+	double low, high;
+};
+int swap_interval(const struct swap_group *group, const double *d,
+		  const size_t *look, size_t look_count, size_t max,
+		  double level, struct swap_interval *ret, struct err *err);
+
+/* Median of the Walsh averages (d_i + d_j) / 2, i <= j. ERR_NOMEM. */
+int stats_walsh(const double *d, size_t n, double *ret, struct err *err);
+/*
+ * Standard error of the shift by the swap distribution of the statistic at
+ * the median: what MDE and "needs N pairs" come from.
+ */
+double swap_standard_error(const double *d, size_t n, double estimate);
+
+#endif
