@@ -30,6 +30,25 @@ static const char *place(const struct expansion *e, char *buf, size_t size)
 	return buf;
 }
 
+static bool has_param(const struct expansion *e, const char *name)
+{
+	for (size_t i = 0; i < e->axis_count; i++)
+		if (strcmp(e->axis[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Does the benchmark have every param of its entry? */
+static bool has_params(const struct expansion *e)
+{
+	const struct suite_entry *entry = e->selected->entry;
+
+	for (size_t i = 0; entry && i < entry->param_count; i++)
+		if (!has_param(e, entry->param[i].name))
+			return false;
+	return true;
+}
+
 /* A param of the entry that the benchmark lacks. */
 static int unknown_param(const struct expansion *e, const char *name,
 			 struct err *err)
@@ -62,7 +81,8 @@ static int override_param(struct expansion *e, const struct suite_param *param,
 	return unknown_param(e, param->name, err);
 }
 
-static int set_axes(struct expansion *e, struct err *err)
+/* *RET_LEFT_OUT: such a benchmark is not for this suite. */
+static int set_axes(struct expansion *e, bool *ret_left_out, struct err *err)
 {
 	const struct suite_entry *entry = e->selected->entry;
 	size_t i;
@@ -73,6 +93,9 @@ static int set_axes(struct expansion *e, struct err *err)
 		return err_wrap(err, "benchmark %s/%s",
 				e->selected->plugin->name,
 				e->selected->bench->id);
+	*ret_left_out = e->options->lenient && !has_params(e);
+	if (*ret_left_out)
+		return 0;
 	for (i = 0; status == 0 && entry && i < entry->param_count; i++)
 		status = override_param(e, &entry->param[i], err);
 	return status;
@@ -233,10 +256,15 @@ static int product(const struct expansion *e, size_t *ret, struct err *err)
 	return 0;
 }
 
+/* *RET_COUNT: combinations of arguments. */
 static int prepare(struct expansion *e, size_t *ret_count, struct err *err)
 {
-	int status = set_axes(e, err);
+	bool left_out = false;
+	int status = set_axes(e, &left_out, err);
 
+	*ret_count = 0;
+	if (left_out)
+		return 0;
 	if (status == 0)
 		status = set_threads(e, err);
 	if (status == 0)

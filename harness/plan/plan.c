@@ -146,7 +146,8 @@ static int find_cases(struct plan *plan, const struct catalog *catalog,
 {
 	struct selection selection CLEANUP(selection_release) = {0};
 	struct case_list list CLEANUP(case_list_release) = {0};
-	int status = select_benches(&selection, plan->suite, catalog, err);
+	int status = select_benches(&selection, plan->suite, catalog,
+				    options->lenient, err);
 
 	if (status == 0)
 		status = expand_all(plan, &selection, options, &list, err);

@@ -25,6 +25,11 @@ struct plan_options {
 	double time_budget_ns;             /* 0: the suite's */
 	uint64_t seed;                     /* used as it is */
 	uint32_t shard_index, shard_count; /* 1 .. count; count 0: all */
+	/*
+	 * The catalog is older than the suite: an entry that selects nothing
+	 * is left out, and so is a benchmark without a param of its entry.
+	 */
+	bool lenient;
 };
 
 /*

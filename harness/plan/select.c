@@ -145,7 +145,7 @@ static int selects_nothing(const struct suite *suite,
 }
 
 int select_benches(struct selection *ret, const struct suite *suite,
-		   const struct catalog *catalog, struct err *err)
+		   const struct catalog *catalog, bool lenient, struct err *err)
 {
 	size_t i, before;
 	int status;
@@ -157,7 +157,7 @@ int select_benches(struct selection *ret, const struct suite *suite,
 		status = select_entry(ret, &suite->entry[i], catalog, err);
 		if (status < 0)
 			return status;
-		if (ret->count == before)
+		if (ret->count == before && !lenient)
 			return selects_nothing(suite, &suite->entry[i], catalog,
 					       err);
 	}

@@ -202,6 +202,17 @@ Test(plan, unknown_param_is_named)
 		&none, ERR_SUITE, "it has: none");
 }
 
+Test(plan, older_code_may_lack_what_the_suite_names)
+{
+	struct plan_options options = {.lenient = true};
+
+	make("{\"benchmarks\": [\"memory/nosuch\", \"memory/set\", "
+	     "{\"select\": \"sort\", \"params\": {\"m\": 1}}, "
+	     "{\"select\": \"memory/copy\", \"params\": {\"n\": 8}}]}",
+	     &options);
+	ids("memory/copy/n=8 memory/set");
+}
+
 Test(plan, two_cases_of_one_id_are_named_with_both_places)
 {
 	refused("{\"benchmarks\": [\n\"memory/set\",\n\"memory/*\"]}", &none,
