@@ -150,6 +150,20 @@ int codec_status(const struct json_at *at, enum case_status *ret,
 	return 0;
 }
 
+int codec_side(const struct json_at *at, enum pair_side *ret, struct err *err)
+{
+	struct json_at member = json_at_key(at, "side");
+	const char *name = json_string_value(member.value);
+
+	*ret = PAIR_SIDE_NONE;
+	if (!member.value || json_is_null(member.value))
+		return 0;
+	if (!name || !pair_side_parse(name, ret))
+		return json_at_fail(&member, err,
+				    "expected \"base\" or \"head\"");
+	return 0;
+}
+
 int codec_object(const struct json_at *at, const char *key, struct json_at *ret,
 		 bool *ret_present, struct err *err)
 {

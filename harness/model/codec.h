@@ -65,6 +65,8 @@ int codec_number(const struct json_at *at, const char *key, double *ret,
 /* "status": required. */
 int codec_status(const struct json_at *at, enum case_status *ret,
 		 struct err *err);
+/* "side" of a process pair; absent or null: PAIR_SIDE_NONE. */
+int codec_side(const struct json_at *at, enum pair_side *ret, struct err *err);
 /* An object or absent (then *RET_PRESENT is false). */
 int codec_object(const struct json_at *at, const char *key, struct json_at *ret,
 		 bool *ret_present, struct err *err);

@@ -31,7 +31,8 @@ static int check_cases(const struct json_at *root, const struct result *ret,
 	size_t i;
 
 	for (i = 0; i < ret->case_count; i++)
-		if (ret->result_case[i].process_count)
+		if (ret->result_case[i].process_count ||
+		    ret->result_case[i].base_process_count)
 			return json_at_fail(
 			    root, err,
 			    "\"processes\" within the first line of a journal; "
@@ -101,16 +102,24 @@ static int read_lines(struct result *ret, const char *name, struct lines lines,
 	return 0;
 }
 
+static bool of_base(const struct process_samples *samples)
+{
+	return samples->side == PAIR_SIDE_BASE;
+}
+
+/* By case, the base's first, in the order of measurement. */
 static int compare_entries(const void *a, const void *b)
 {
 	const struct process_samples *x = a, *y = b;
 
 	if (x->case_index != y->case_index)
 		return x->case_index < y->case_index ? -1 : 1;
+	if (of_base(x) != of_base(y))
+		return of_base(x) ? -1 : 1;
 	return (x->process > y->process) - (x->process < y->process);
 }
 
-/* Gives each case its part of the sorted entries. */
+/* Gives each case its parts of the sorted entries. */
 static int distribute(struct result *ret, struct entries *entries,
 		      struct err *err)
 {
@@ -128,10 +137,62 @@ static int distribute(struct result *ret, struct entries *entries,
 	for (i = 0; i < entries->count; i++) {
 		struct result_case *c = &ret->result_case[all[i].case_index];
 
-		if (c->process_count++ == 0)
+		if (of_base(&all[i]) && c->base_process_count++ == 0)
+			c->base_process = &all[i];
+		if (!of_base(&all[i]) && c->process_count++ == 0)
 			c->process = &all[i];
 	}
 	return 0;
+}
+
+static bool any_alone(const struct process_samples *process, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count && !process[i].alone; i++)
+		;
+	return i < count;
+}
+
+/*
+ * What was begun again with two execs is in the journal twice; and the line
+ * of one side may be the last that was written. Whole pairs of the last
+ * beginning stay.
+ */
+static void keep_pairs(struct result_case *c)
+{
+	struct process_samples *base = c->base_process, *head = c->process;
+	bool alone = any_alone(base, c->base_process_count) ||
+		     any_alone(head, c->process_count);
+	size_t i = 0, k = 0, kept = 0;
+
+	while (i < c->base_process_count && k < c->process_count) {
+		if (base[i].process < head[k].process ||
+		    base[i].alone != alone) {
+			i++;
+		} else if (head[k].process < base[i].process ||
+			   head[k].alone != alone) {
+			k++;
+		} else {
+			base[kept] = base[i++];
+			head[kept++] = head[k++];
+		}
+	}
+	c->base_process_count = kept;
+	c->process_count = kept;
+}
+
+static void pair_up(struct result *ret)
+{
+	size_t i;
+
+	for (i = 0; i < ret->case_count; i++) {
+		struct result_case *c = &ret->result_case[i];
+
+		if (c->base_process_count ||
+		    (c->process_count && c->process->side == PAIR_SIDE_HEAD))
+			keep_pairs(c);
+	}
 }
 
 int journal_parse(struct result *ret, const char *name, const char *text,
@@ -149,5 +210,7 @@ int journal_parse(struct result *ret, const char *name, const char *text,
 	ret->complete = false;
 	TRY(read_lines(ret, name, (struct lines){end + 1, text + length},
 		       &entries, err));
-	return distribute(ret, &entries, err);
+	TRY(distribute(ret, &entries, err));
+	pair_up(ret);
+	return 0;
 }

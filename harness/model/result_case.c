@@ -94,12 +94,29 @@ static int read_identity(const struct json_at *at, struct arena *arena,
 			   err);
 }
 
-static int read_processes(const struct json_at *at, struct arena *arena,
-			  const struct absences *absences,
-			  struct result_case *ret, struct err *err)
+/* The list is what tells the side; a line of it must not say otherwise. */
+static int check_side(const struct json_at *at, bool base,
+		      struct process_samples *samples, struct err *err)
 {
-	struct json_at list = json_at_key(at, "processes");
+	if (base && samples->side == PAIR_SIDE_NONE)
+		samples->side = PAIR_SIDE_BASE;
+	if (base != (samples->side == PAIR_SIDE_BASE))
+		return json_at_fail(at, err,
+				    "a process of the side \"%s\" in the list "
+				    "of the other one",
+				    base ? "head" : "base");
+	return 0;
+}
+
+static int read_list(const struct json_at *at, bool base, struct arena *arena,
+		     const struct absences *absences,
+		     struct process_samples **ret, size_t *ret_count,
+		     struct err *err)
+{
+	struct json_at list =
+	    json_at_key(at, base ? "base_processes" : "processes");
 	size_t i, count = json_array_size(list.value);
+	struct process_samples *process;
 
 	if (list.value && !json_is_array(list.value))
 		return json_at_fail(&list, err, "expected a list");
@@ -108,17 +125,55 @@ static int read_processes(const struct json_at *at, struct arena *arena,
 				    count, RESULT_MAX_PROCESSES);
 	if (count == 0)
 		return 0;
-	ret->process = arena_array(arena, count, sizeof(*ret->process), err);
-	if (!ret->process)
+	process = arena_array(arena, count, sizeof(*process), err);
+	if (!process)
 		return -ERR_NOMEM;
 	for (i = 0; i < count; i++) {
 		struct json_at item = json_at_index(&list, i);
 
-		TRY(samples_from_json(&item, arena, absences, &ret->process[i],
+		TRY(samples_from_json(&item, arena, absences, &process[i],
 				      err));
+		TRY(check_side(&item, base, &process[i], err));
 	}
-	ret->process_count = count;
+	*ret = process;
+	*ret_count = count;
 	return 0;
+}
+
+/* Item I of both lists is one process pair. */
+static int check_pairs(const struct json_at *at, const struct result_case *c,
+		       struct err *err)
+{
+	struct json_at list = json_at_key(at, "base_processes");
+	size_t i;
+
+	if (c->base_process_count == 0)
+		return 0;
+	if (c->base_process_count != c->process_count)
+		return json_at_fail(&list, err,
+				    "%zu processes of the base for %zu of the "
+				    "head; expected pairs",
+				    c->base_process_count, c->process_count);
+	for (i = 0; i < c->process_count; i++)
+		if (c->base_process[i].process != c->process[i].process)
+			return json_at_fail(
+			    &list, err,
+			    "item %zu is of pair %u, that of the head of "
+			    "pair %u",
+			    i, c->base_process[i].process,
+			    c->process[i].process);
+	return 0;
+}
+
+static int read_processes(const struct json_at *at, struct arena *arena,
+			  const struct absences *absences,
+			  struct result_case *ret, struct err *err)
+{
+	TRY(read_list(at, false, arena, absences, &ret->process,
+		      &ret->process_count, err));
+	TRY(read_list(at, true, arena, absences, &ret->base_process,
+		      &ret->base_process_count, err));
+	return check_pairs(at, ret, err);
 }
 
 static uint64_t count_slices(const struct result_case *c)
@@ -128,6 +183,8 @@ static uint64_t count_slices(const struct result_case *c)
 
 	for (i = 0; i < c->process_count; i++)
 		slices += c->process[i].slice_count;
+	for (i = 0; i < c->base_process_count; i++)
+		slices += c->base_process[i].slice_count;
 	return slices;
 }
 
@@ -197,6 +254,8 @@ static int sort_cases(const struct json_at *list, struct result *ret,
 					    str_shown(c->id).text);
 		for (k = 0; k < c->process_count; k++)
 			c->process[k].case_index = (uint32_t)i;
+		for (k = 0; k < c->base_process_count; k++)
+			c->base_process[k].case_index = (uint32_t)i;
 	}
 	return 0;
 }

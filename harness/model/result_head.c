@@ -27,6 +27,13 @@ static const struct codec_items plugins = {
     result_plugin_item,
 };
 
+static const struct codec_items base_plugins = {
+    "base_plugins",
+    RESULT_MAX_PLUGINS,
+    sizeof(struct result_plugin),
+    result_plugin_item,
+};
+
 static const struct codec_items rounds = {
     "rounds",
     RESULT_MAX_ROUNDS,
@@ -114,6 +121,8 @@ int result_head_read(const struct json_at *at, struct result *ret,
 	TRY(machine_conditions_read(at, &ret->conditions, err));
 	TRY(codec_items(at, &rounds, &ret->arena, &ret->round,
 			&ret->round_count, err));
-	return codec_items(at, &plugins, &ret->arena, &ret->plugin,
-			   &ret->plugin_count, err);
+	TRY(codec_items(at, &plugins, &ret->arena, &ret->plugin,
+			&ret->plugin_count, err));
+	return codec_items(at, &base_plugins, &ret->arena, &ret->base_plugin,
+			   &ret->base_plugin_count, err);
 }

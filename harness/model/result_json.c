@@ -19,14 +19,14 @@ json_t *result_plugin_json(const struct result_plugin *plugin)
 	return codec_done(object, ok);
 }
 
-static json_t *plugins_json(const struct result *result)
+static json_t *plugins_json(const struct result_plugin *plugin, size_t count)
 {
 	json_t *array = json_array();
 	size_t i;
 	bool ok = true;
 
-	for (i = 0; ok && i < result->plugin_count; i++)
-		ok = codec_push(array, result_plugin_json(&result->plugin[i]));
+	for (i = 0; ok && i < count; i++)
+		ok = codec_push(array, result_plugin_json(&plugin[i]));
 	return codec_done(array, ok);
 }
 
@@ -39,6 +39,15 @@ static json_t *rounds_json(const struct result *result)
 	for (i = 0; ok && i < result->round_count; i++)
 		ok = codec_push(array, interference_json(&result->round[i]));
 	return codec_done(array, ok);
+}
+
+static bool put_plugins(json_t *object, const struct result *r)
+{
+	return json_put(object, "plugins",
+			plugins_json(r->plugin, r->plugin_count)) &&
+	       (r->base_plugin_count == 0 ||
+		json_put(object, "base_plugins",
+			 plugins_json(r->base_plugin, r->base_plugin_count)));
 }
 
 static bool put_git(json_t *object, const struct result *result)
@@ -81,7 +90,7 @@ json_t *result_head_json(const struct result *result, const char *schema)
 	    json_put(object, "conditions",
 		     machine_conditions_json(&r->conditions)) &&
 	    json_put(object, "rounds", rounds_json(r)) &&
-	    json_put(object, "plugins", plugins_json(r));
+	    put_plugins(object, r);
 
 	return codec_done(object, ok);
 }
@@ -109,17 +118,28 @@ static json_t *tags_json(const struct result_case *result_case)
 	return codec_done(array, ok);
 }
 
-static json_t *processes_json(const struct result_case *result_case,
-			      const struct absences *absences)
+static json_t *processes_json(const struct process_samples *process,
+			      size_t count, const struct absences *absences)
 {
 	json_t *array = json_array();
 	size_t i;
 	bool ok = true;
 
-	for (i = 0; ok && i < result_case->process_count; i++)
-		ok = codec_push(
-		    array, samples_json(&result_case->process[i], absences));
+	for (i = 0; ok && i < count; i++)
+		ok = codec_push(array, samples_json(&process[i], absences));
 	return codec_done(array, ok);
+}
+
+static bool put_processes(json_t *object, const struct result_case *c,
+			  const struct absences *absences)
+{
+	return json_put(
+		   object, "processes",
+		   processes_json(c->process, c->process_count, absences)) &&
+	       (c->base_process_count == 0 ||
+		json_put(object, "base_processes",
+			 processes_json(c->base_process, c->base_process_count,
+					absences)));
 }
 
 static bool put_identity(json_t *object, const struct result_case *c)
@@ -151,6 +171,6 @@ json_t *result_case_json(const struct result_case *result_case, bool samples,
 	if (ok && samples)
 		ok = json_put(object, "summary", summary_json(&c->summary)) &&
 		     json_put(object, "metrics", metrics_json(c, absences)) &&
-		     json_put(object, "processes", processes_json(c, absences));
+		     put_processes(object, c, absences);
 	return codec_done(object, ok);
 }

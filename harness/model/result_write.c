@@ -31,6 +31,9 @@ static int collect_case(const struct result_case *result_case,
 
 	for (i = 0; i < result_case->process_count; i++)
 		TRY(collect_counters(&result_case->process[i], absences, err));
+	for (i = 0; i < result_case->base_process_count; i++)
+		TRY(collect_counters(&result_case->base_process[i], absences,
+				     err));
 	for (i = 0; i < result_case->metric_count; i++) {
 		struct absence absence;
 

@@ -20,6 +20,12 @@ static const char *const provider_names[] = {
     [PROVIDER_OTHER] = "other",
 };
 
+static const char *const side_names[] = {
+    [PAIR_SIDE_NONE] = NULL,
+    [PAIR_SIDE_BASE] = "base",
+    [PAIR_SIDE_HEAD] = "head",
+};
+
 const char *case_status_name(enum case_status status)
 {
 	return status_names[status];
@@ -47,6 +53,21 @@ bool counter_provider_parse(const char *name, enum counter_provider *ret)
 	if (i == ARRAY_SIZE(provider_names))
 		return false;
 	*ret = (enum counter_provider)i;
+	return true;
+}
+
+const char *pair_side_name(enum pair_side side)
+{
+	return side_names[side];
+}
+
+bool pair_side_parse(const char *name, enum pair_side *ret)
+{
+	size_t i = codec_find(side_names + PAIR_SIDE_BASE, 2, name);
+
+	if (i == 2)
+		return false;
+	*ret = (enum pair_side)(PAIR_SIDE_BASE + i);
 	return true;
 }
 
@@ -236,6 +257,15 @@ static bool put_texts(json_t *object, const struct process_samples *samples)
 				 SAMPLES_MAX_TEXT);
 }
 
+/* Nothing for a process of `tare run`. */
+static bool put_side(json_t *object, const struct process_samples *s)
+{
+	return codec_put_text(object, "side", pair_side_name(s->side)) &&
+	       (s->variant == 0 ||
+		json_put(object, "variant", json_integer(s->variant))) &&
+	       (!s->alone || json_put(object, "alone", json_true()));
+}
+
 json_t *samples_json(const struct process_samples *samples,
 		     const struct absences *absences)
 {
@@ -245,6 +275,7 @@ json_t *samples_json(const struct process_samples *samples,
 	bool ok =
 	    json_put(object, "case", json_integer(s->case_index)) &&
 	    json_put(object, "process", json_integer(s->process)) &&
+	    put_side(object, s) &&
 	    json_put(object, "seed", json_u64(s->seed)) &&
 	    json_put(object, "status", json_text(status)) &&
 	    json_put(object, "cpu", json_integer(s->cpu)) &&

@@ -279,12 +279,21 @@ static int read_status(const struct json_at *at, struct arena *arena,
 	return codec_text(at, "note", MAX_TEXT, arena, &ret->note, err);
 }
 
+static int read_side(const struct json_at *at, struct process_samples *ret,
+		     struct err *err)
+{
+	TRY(codec_side(at, &ret->side, err));
+	TRY(codec_u32(at, "variant", &ret->variant, err));
+	return json_get_bool(at, "alone", false, &ret->alone, err);
+}
+
 static int read_process(const struct json_at *at, struct arena *arena,
 			const struct absences *absences,
 			struct process_samples *ret, struct err *err)
 {
 	TRY(codec_u32(at, "case", &ret->case_index, err));
 	TRY(codec_u32(at, "process", &ret->process, err));
+	TRY(read_side(at, ret, err));
 	TRY(json_get_u64(at, "seed", false, &ret->seed, err));
 	TRY(read_status(at, arena, ret, err));
 	TRY(read_sizes(at, ret, err));

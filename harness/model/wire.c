@@ -1,11 +1,8 @@
 #include "model/wire.h"
 
 #include <limits.h>
-#include <stdio.h>
-#include <string.h>
 
-#include "base/json.h"
-#include "model/samples.h"
+#include "model/codec.h"
 
 /* Appends ITEM (stolen) to *LIST; on failure *LIST becomes NULL. */
 static void append(json_t **list, json_t *item)
@@ -44,6 +41,23 @@ static json_t *config_to_json(const struct wire_job *job)
 	return list;
 }
 
+static json_t *pair_to_json(const struct wire_pair *pair)
+{
+	json_t *to = json_object();
+	bool ok = json_put(to, "role", json_integer(pair->role)) &&
+		  json_put(to, "seed", json_u64(pair->seed)) &&
+		  json_put(to, "setups", json_u64(pair->setups)) &&
+		  json_put(to, "time_ns", json_number(pair->time_ns));
+
+	return codec_done(to, ok);
+}
+
+static bool put_pair(json_t *to, const struct wire_job *job)
+{
+	return codec_put_text(to, "side", pair_side_name(job->side)) &&
+	       (!job->pair || json_put(to, "pair", pair_to_json(job->pair)));
+}
+
 static bool job_to_json(json_t *to, const struct wire_job *job)
 {
 	return json_put(to, "plugin", json_text(job->plugin_path)) &&
@@ -63,7 +77,8 @@ static bool job_to_json(json_t *to, const struct wire_job *job)
 	       json_put(to, "stack_offset_bytes",
 			json_u64(job->stack_offset_bytes)) &&
 	       json_put(to, "heap_offset_bytes",
-			json_u64(job->heap_offset_bytes));
+			json_u64(job->heap_offset_bytes)) &&
+	       put_pair(to, job);
 }
 
 char *wire_job_encode(const struct wire_job *job, struct err *err)
@@ -212,6 +227,30 @@ static int read_ns(const struct json_at *job, const char *key, double min,
 			    WIRE_MAX_NS, *ret);
 }
 
+static int read_pair(const struct json_at *job, struct arena *arena,
+		     struct wire_pair **ret, struct err *err)
+{
+	struct json_at at;
+	bool present;
+	int64_t role = 0, setups = 0;
+	TRY(codec_object(job, "pair", &at, &present, err));
+	if (!present)
+		return 0;
+
+	struct wire_pair *pair = arena_alloc(arena, sizeof(*pair), err);
+	if (!pair)
+		return -ERR_NOMEM;
+	TRY(json_get_i64(&at, "role", true, 0, 1, &role, err));
+	TRY(json_get_i64(&at, "setups", true, 1, SAMPLES_MAX_SLICES, &setups,
+			 err));
+	TRY(json_get_u64(&at, "seed", true, &pair->seed, err));
+	TRY(read_ns(&at, "time_ns", 0, &pair->time_ns, err));
+	pair->role = (uint32_t)role;
+	pair->setups = (uint64_t)setups;
+	*ret = pair;
+	return 0;
+}
+
 static int read_job(const struct json_at *at, struct arena *arena,
 		    struct wire_job *ret, struct err *err)
 {
@@ -236,6 +275,10 @@ static int read_job(const struct json_at *at, struct arena *arena,
 		rc = read_args(at, arena, ret, err);
 	if (!rc)
 		rc = read_configs(at, arena, ret, err);
+	if (!rc)
+		rc = codec_side(at, &ret->side, err);
+	if (!rc)
+		rc = read_pair(at, arena, &ret->pair, err);
 	return rc;
 }
 
@@ -253,106 +296,4 @@ int wire_job_decode(struct wire_job *ret, struct arena *arena, const char *text,
 	if (!rc)
 		*ret = job;
 	return rc;
-}
-
-/* String KEY, cut to SIZE. BUF is left as it is if there is none. */
-static int get_text_if(const struct json_at *at, const char *key, bool required,
-		       char *buf, size_t size, struct err *err)
-{
-	CLEANUP(arena_release) struct arena arena = {0};
-	char *text = NULL;
-	int rc = json_get_string(at, key, required, &arena, &text, err);
-	if (!rc && text)
-		snprintf(buf, size, "%s", text);
-	return rc;
-}
-
-static int get_text(const struct json_at *at, const char *key, char *buf,
-		    size_t size, struct err *err)
-{
-	return get_text_if(at, key, true, buf, size, err);
-}
-
-static int read_caller(const struct json_at *at, struct wire_crash *ret,
-		       struct err *err)
-{
-	int rc = get_text_if(at, "caller_module", false, ret->caller_module,
-			     sizeof(ret->caller_module), err);
-	if (!rc)
-		rc = json_get_u64(at, "caller_offset", false,
-				  &ret->caller_offset, err);
-	return rc;
-}
-
-static int read_crash(const struct json_at *at, struct wire_crash *ret,
-		      struct err *err)
-{
-	int64_t signal = 0;
-	int rc = json_get_i64(at, "signal", true, 1, 64, &signal, err);
-	ret->signal = (int)signal;
-	if (!rc)
-		rc = json_get_u64(at, "fault_address", true,
-				  &ret->fault_address, err);
-	if (!rc)
-		rc = json_get_u64(at, "program_counter", true,
-				  &ret->program_counter, err);
-	if (!rc)
-		rc = json_get_u64(at, "module_offset", true,
-				  &ret->module_offset, err);
-	if (!rc)
-		rc = get_text(at, "module", ret->module, sizeof(ret->module),
-			      err);
-	if (!rc)
-		rc = get_text(at, "symbol", ret->symbol, sizeof(ret->symbol),
-			      err);
-	if (!rc)
-		rc = read_caller(at, ret, err);
-	return rc;
-}
-
-int wire_crash_decode(struct wire_crash *ret, const char *text, size_t length,
-		      struct err *err)
-{
-	CLEANUP(json_doc_release) struct json_doc doc = {0};
-	int rc = json_doc_parse(&doc, "crash", text, length, ERR_PROTOCOL, err);
-	if (rc)
-		return rc;
-
-	struct wire_crash crash = {0};
-	struct json_at at = json_at_root(&doc, ERR_PROTOCOL);
-	rc = read_crash(&at, &crash, err);
-	if (!rc)
-		*ret = crash;
-	return rc;
-}
-
-int wire_memory_decode(struct wire_memory *ret, const char *text, size_t length,
-		       struct err *err)
-{
-	CLEANUP(json_doc_release) struct json_doc doc = {0};
-	int rc =
-	    json_doc_parse(&doc, "memory", text, length, ERR_PROTOCOL, err);
-	if (rc)
-		return rc;
-
-	struct wire_memory memory = {0};
-	struct json_at at = json_at_root(&doc, ERR_PROTOCOL);
-	rc = json_get_u64(&at, "peak_bytes", true, &memory.peak_bytes, err);
-	if (!rc)
-		rc = json_get_bool(&at, "refused", true, &memory.refused, err);
-	if (!rc)
-		*ret = memory;
-	return rc;
-}
-
-int wire_stage_decode(char ret[WIRE_STAGE_SIZE], const char *text,
-		      size_t length, struct err *err)
-{
-	CLEANUP(json_doc_release) struct json_doc doc = {0};
-	int rc = json_doc_parse(&doc, "stage", text, length, ERR_PROTOCOL, err);
-	if (rc)
-		return rc;
-
-	struct json_at at = json_at_root(&doc, ERR_PROTOCOL);
-	return get_text(&at, "stage", ret, WIRE_STAGE_SIZE, err);
 }
