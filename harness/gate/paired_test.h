@@ -18,8 +18,6 @@
 #include "model/verdict.h"
 #include "stats/swap.h"
 
-#define PAIRED_MAX_LOOKS 24
-
 struct paired_test_config {
 	const struct swap_group *group; /* outlives the test */
 	double theta;                   /* ratio: 0.02 */
@@ -42,7 +40,7 @@ struct paired_set {
 	size_t count, looks; /* looks: taken of paired_test.look */
 };
 
-/* What is asked of a set; an answer stays. */
+/* What is asked of a set. */
 enum paired_question {
 	PAIRED_ASK_SLOWER,     /* "shift <= floor" rejected */
 	PAIRED_ASK_FASTER,     /* "shift >= -floor" rejected */
@@ -61,15 +59,13 @@ struct paired_test {
 	int direction;          /* of the candidate: +1 slower, -1 faster */
 	double level;           /* the last one given */
 	struct paired_set set[2];
-	size_t look[PAIRED_MAX_LOOKS], look_count; /* of each set */
+	size_t look[SWAP_MAX_LOOKS], look_count; /* of each set */
 	struct swap_test question[PAIRED_QUESTIONS];
-	bool answered[PAIRED_QUESTIONS];
 };
 
-/* ERR_NOMEM. Release in any case. */
-int paired_test_init(struct paired_test *test,
-		     const struct paired_test_config *config, struct err *err);
-void paired_test_release(struct paired_test *test);
+/* The test holds no memory: nothing to release. */
+void paired_test_init(struct paired_test *test,
+		      const struct paired_test_config *config);
 /*
  * Takes the next pair's ln(head / base), a finite number. LEVEL: the error of
  * a red that this case may have now; it may grow, not shrink, while the test
