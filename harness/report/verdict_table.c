@@ -7,8 +7,7 @@
 #include "report/report.h"
 #include "report/show.h"
 #include "report/table.h"
-
-#define REASONS_MAX 5 /* of inconclusive rows; all are in the JSON */
+#include "report/verdict_table.h"
 
 enum {
 	COL_NAME,
@@ -31,7 +30,7 @@ static const struct table_column columns[COL_COUNT] = {
     [COL_VERDICT] = {.title = "verdict"},
 };
 
-static enum table_ink verdict_ink(enum verdict_kind kind)
+enum table_ink verdict_ink(enum verdict_kind kind)
 {
 	switch (kind) {
 	case VERDICT_REGRESSED:
@@ -85,7 +84,7 @@ static int compare_verdicts(const void *a, const void *b)
 	return str_natural(x->id, y->id);
 }
 
-static void add_limits(struct table *table, const struct verdict *v)
+void verdict_limits(struct table *table, const struct verdict *v)
 {
 	for (size_t i = 0; i < v->limit_count; i++) {
 		const struct limit_check *limit = &v->limit[i];
@@ -99,14 +98,13 @@ static void add_limits(struct table *table, const struct verdict *v)
 	}
 }
 
-/* REASONS: of inconclusive rows so far; the first few are shown. */
-static bool shows_reason(const struct verdict *v, size_t *reasons)
+bool verdict_shows_reason(const struct verdict *v, size_t *reasons)
 {
 	if (!v->reason || v->kind == VERDICT_EQUIVALENT)
 		return false;
 	if (v->kind != VERDICT_INCONCLUSIVE)
 		return true;
-	return ++*reasons <= REASONS_MAX;
+	return ++*reasons <= VERDICT_REASONS_MAX;
 }
 
 static void add_verdict(struct table *table, const struct verdict *v,
@@ -121,24 +119,36 @@ static void add_verdict(struct table *table, const struct verdict *v,
 	table_cell(table, INK_PLAIN, "%s", show_changes(buf, v->low, v->high));
 	table_cell(table, INK_PLAIN, "%s", show_share(buf, v->mde - 1));
 	table_cell(table, verdict_ink(v->kind), "%s", verdict_name(v->kind));
-	if (shows_reason(v, reasons))
+	if (verdict_shows_reason(v, reasons))
 		table_line(table, INK_DIM, 4, "%s", v->reason);
-	add_limits(table, v);
+	verdict_limits(table, v);
+}
+
+const struct verdict **verdict_order(const struct gate_outcome *outcome,
+				     struct arena *arena, struct err *err)
+{
+	size_t n = outcome->verdict_count;
+	const struct verdict **order =
+	    arena_array(arena, n ? n : 1, sizeof(const struct verdict *), err);
+
+	if (!order)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		order[i] = &outcome->verdict[i];
+	qsort(order, n, sizeof(const struct verdict *), compare_verdicts);
+	return order;
 }
 
 static int add_verdicts(struct table *table, const struct gate_outcome *outcome,
 			size_t *reasons, struct err *err)
 {
 	const struct verdict **order;
-	size_t n = outcome->verdict_count;
 
-	order = arena_array(&table->arena, n ? n : 1, sizeof(*order), err);
+	table_init(table, columns, COL_COUNT);
+	order = verdict_order(outcome, &table->arena, err);
 	if (!order)
 		return -ERR_NOMEM;
-	for (size_t i = 0; i < n; i++)
-		order[i] = &outcome->verdict[i];
-	qsort(order, n, sizeof(*order), compare_verdicts);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < outcome->verdict_count; i++)
 		add_verdict(table, order[i], reasons);
 	return 0;
 }
@@ -150,14 +160,15 @@ static void add_count(struct str *text, uint64_t count, const char *what)
 			 count, what);
 }
 
-/* "2 regressed, 1 improved, 57 equivalent, 3 inconclusive" */
-static void print_suite(const struct gate_outcome *o,
-			const struct report_style *style, FILE *out)
+void verdict_print_counts(const struct gate_outcome *o,
+			  const struct report_style *style, FILE *out)
 {
-	bool red = o->regressed || o->limits_broken || o->broken;
+	bool red = o->regressed > o->waived || o->limits_broken || o->broken;
 	struct str text = {0};
 
 	str_addf(&text, "%" PRIu64 " regressed", o->regressed);
+	if (o->waived)
+		str_addf(&text, " (%" PRIu64 " waived)", o->waived);
 	add_count(&text, o->improved, "improved");
 	add_count(&text, o->equivalent, "equivalent");
 	add_count(&text, o->inconclusive, "inconclusive");
@@ -202,11 +213,11 @@ static void print_advisory(const struct gate_outcome *o,
 			    100 * fmax(o->floor, o->theta));
 }
 
-/* Says that reasons were left out, so that none is missed. */
-static void print_reasons(size_t reasons, const struct report_style *style,
-			  FILE *out)
+void verdict_print_reasons(size_t reasons, const struct report_style *style,
+			   FILE *out)
 {
-	size_t more = reasons > REASONS_MAX ? reasons - REASONS_MAX : 0;
+	size_t more =
+	    reasons > VERDICT_REASONS_MAX ? reasons - VERDICT_REASONS_MAX : 0;
 
 	if (more == 1)
 		table_print(style, out, INK_YELLOW,
@@ -217,7 +228,7 @@ static void print_reasons(size_t reasons, const struct report_style *style,
 			    more);
 }
 
-static double first_level(const struct gate_outcome *o)
+double verdict_level(const struct gate_outcome *o)
 {
 	for (size_t i = 0; i < o->verdict_count; i++)
 		if (isfinite(o->verdict[i].low))
@@ -228,7 +239,7 @@ static double first_level(const struct gate_outcome *o)
 static void print_rule(const struct gate_outcome *o,
 		       const struct report_style *style, FILE *out)
 {
-	double level = first_level(o);
+	double level = verdict_level(o);
 
 	if (isfinite(level))
 		table_print(
@@ -238,6 +249,13 @@ static void print_rule(const struct gate_outcome *o,
 		    "sets of processes, + is slower; interval: %.4g %%; "
 		    "MDE: smallest slow-down found 4 times in 5",
 		    o->base_name ? o->base_name : "unnamed", 100 * level);
+}
+
+static void print_stored(const struct gate_outcome *outcome,
+			 const struct report_style *style, FILE *out)
+{
+	print_rule(outcome, style, out);
+	print_advisory(outcome, style, out);
 }
 
 int report_verdicts(const struct result *head, const struct report_style *style,
@@ -250,8 +268,9 @@ int report_verdicts(const struct result *head, const struct report_style *style,
 
 	if (!outcome)
 		return err_set(err, ERR_NO_DATA, "nothing was compared");
-	table_init(&table, columns, COL_COUNT);
-	r = add_verdicts(&table, outcome, &reasons, err);
+	r = outcome->paired
+		? verdict_paired_rows(&table, outcome, &reasons, err)
+		: add_verdicts(&table, outcome, &reasons, err);
 	if (r < 0)
 		return r;
 	if (outcome->verdict_count) {
@@ -260,9 +279,11 @@ int report_verdicts(const struct result *head, const struct report_style *style,
 			return r;
 		fputc('\n', out);
 	}
-	print_reasons(reasons, style, out);
-	print_rule(outcome, style, out);
-	print_advisory(outcome, style, out);
-	print_suite(outcome, style, out);
+	verdict_print_reasons(reasons, style, out);
+	if (outcome->paired)
+		verdict_paired_words(outcome, style, out);
+	else
+		print_stored(outcome, style, out);
+	verdict_print_counts(outcome, style, out);
 	return table_check(out, err);
 }
