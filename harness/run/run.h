@@ -26,8 +26,10 @@ struct run_event {
 	enum run_event_kind kind;
 	const struct plan *plan;
 	const struct plan_case *plan_case;     /* of the job; or NULL */
-	const struct process_samples *samples; /* RUN_JOB_ENDED */
+	const struct process_samples *samples; /* RUN_JOB_ENDED; head's */
 	const char *text;                      /* RUN_WARNING */
+	/* A job is a process; in run_pairs() a case, done when decided. */
+	bool paired;
 	uint64_t jobs_done, jobs_total;
 	double elapsed_ns, remaining_ns; /* ETA from what jobs really took */
 };
@@ -50,6 +52,13 @@ struct run_options {
  */
 int run_plan(const struct plan *plan, const struct run_options *options,
 	     struct result *result, struct err *err);
+
+/* What a process pair aims at; each may turn out to be less. */
+#define RUN_PAIR_SETUPS  10
+#define RUN_PAIR_TIME_NS 60e6 /* of both sides' slices and set-ups */
+/* A case ends at the latest after so many pairs, whatever its judge says. */
+#define RUN_PAIRS_MAX_CASE 300
+
 /* What a case wants after a pair. */
 enum run_pair_answer { RUN_PAIR_MORE, RUN_PAIR_MORE_ALONE, RUN_PAIR_DONE };
 
@@ -75,8 +84,8 @@ struct run_pairs_options {
  * each open case once a round, in random order, until `judge` has no more
  * questions or the time is over. A case ends at the first pair with a side
  * that is not CASE_OK. Layout variants are drawn at random. Samples go into
- * RESULT's cases (base_process, process), which run_prepare() made of
- * plan->plan. Errors as in run_plan().
+ * RESULT's cases (base_process, process), which run_prepare_pairs() made.
+ * Errors as in run_plan(), and those of `judge`.
  */
 int run_pairs(const struct pair_plan *plan,
 	      const struct run_pairs_options *options, struct result *result,
@@ -84,6 +93,9 @@ int run_pairs(const struct pair_plan *plan,
 /* Fills RESULT with everything but samples: cases, plugins, machine, ... */
 int run_prepare(const struct plan *plan, struct result *result,
 		struct err *err);
+/* The same of plan->plan, with the plugins of every build of both sides. */
+int run_prepare_pairs(const struct pair_plan *plan, struct result *result,
+		      struct err *err);
 
 /* The child's side: `tare __worker`, job on descriptor PROC_WIRE_FD. */
 int run_worker_main(void);

@@ -1,0 +1,197 @@
+#include "run/session.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/proc.h"
+#include "machine/machine.h"
+
+#define LEAST_ROUNDS 64
+
+int session_init(struct session *session, struct err *err)
+{
+	int rc = keep_init(&session->keep, &session->result->arena, err);
+
+	session->result->round_count = 0;
+	if (rc == 0)
+		rc = proc_adopt_orphans(err);
+	if (rc == 0)
+		rc = proc_spare_descendants(err);
+	session->cpu_count =
+	    proc_allowed_cpus(session->cpu, ARRAY_SIZE(session->cpu));
+	return rc;
+}
+
+void session_release(struct session *session)
+{
+	arena_release(&session->arena);
+}
+
+double session_elapsed_ns(const struct session *session)
+{
+	return (double)(clock_now(&clock_system) - session->started_ns);
+}
+
+void session_tell(const struct session *session, struct run_event event)
+{
+	const struct run_options *options = session->options;
+
+	if (!options->observe)
+		return;
+	event.plan = session->plan;
+	event.paired = session->paired;
+	event.jobs_done = session->jobs_done;
+	event.jobs_total = session->jobs_total;
+	event.elapsed_ns = session_elapsed_ns(session);
+	event.remaining_ns =
+	    session->remaining_ns(session->ctx, event.elapsed_ns);
+	options->observe(options->ctx, &event);
+}
+
+static int write_line(FILE *journal, const struct process_samples *samples,
+		      struct err *err)
+{
+	CLEANUP(mem_free) char *line = samples_encode(samples, err);
+
+	if (!line)
+		return -ERR_NOMEM;
+	if (fputs(line, journal) == EOF || fputc('\n', journal) == EOF ||
+	    fflush(journal) == EOF) {
+		return err_sys(err, ERR_IO, errno,
+			       "the journal takes no more, so that a crash of "
+			       "tare would lose what follows");
+	}
+	return 0;
+}
+
+void session_journal(struct session *session,
+		     const struct process_samples *samples)
+{
+	struct err err = {0};
+	FILE *journal = session->options->journal;
+
+	if (!journal || session->journal_failed ||
+	    write_line(journal, samples, &err) == 0)
+		return;
+	session->journal_failed = true;
+	session_tell(session,
+		     (struct run_event){.kind = RUN_WARNING, .text = err.text});
+}
+
+void session_refresh_cpus(struct session *session)
+{
+	size_t before = session->cpu_count;
+	char text[160];
+
+	session->cpu_count =
+	    proc_allowed_cpus(session->cpu, ARRAY_SIZE(session->cpu));
+	if (session->cpu_count == before)
+		return;
+	(void)snprintf(text, sizeof(text),
+		       "tare may use %zu CPU%s from here on, %zu before; run "
+		       "again if the result is to be compared",
+		       session->cpu_count, session->cpu_count == 1 ? "" : "s",
+		       before);
+	session_tell(session,
+		     (struct run_event){.kind = RUN_WARNING, .text = text});
+}
+
+bool session_may_use(const struct session *session, int cpu)
+{
+	for (size_t i = 0; i < session->cpu_count; i++)
+		if (session->cpu[i] == cpu)
+			return true;
+	return false;
+}
+
+bool session_must_stop(const struct session *session)
+{
+	return session->broken && !session->options->keep_going;
+}
+
+static int grow_rounds(struct session *session, struct err *err)
+{
+	struct result *result = session->result;
+	size_t count = result->round_count;
+	size_t capacity = count > 0 ? 2 * count : LEAST_ROUNDS;
+
+	if (count < session->round_capacity)
+		return 0;
+	struct interference *grown =
+	    arena_array(&result->arena, capacity, sizeof(*grown), err);
+	if (!grown)
+		return -ERR_NOMEM;
+	if (count > 0)
+		memcpy(grown, result->round, count * sizeof(*grown));
+	result->round = grown;
+	session->round_capacity = capacity;
+	return 0;
+}
+
+int session_round(struct session *session,
+		  int (*body)(void *ctx, struct err *err), void *ctx,
+		  struct err *err)
+{
+	struct result *result = session->result;
+	struct interference before, after;
+	int rc = grow_rounds(session, err);
+
+	if (rc < 0)
+		return rc;
+	machine_interference(&before, "");
+	rc = body(ctx, err);
+	machine_interference(&after, "");
+	result->round[result->round_count++] =
+	    interference_since(&before, &after);
+	session_tell(session, (struct run_event){.kind = RUN_ROUND_ENDED});
+	return rc;
+}
+
+/* Cases that have samples get their status from them, by the gate. */
+static int settle(struct session *session, struct err *err)
+{
+	struct result *result = session->result;
+
+	result->wall_ns = session_elapsed_ns(session);
+	for (size_t i = 0; i < result->case_count; i++) {
+		struct result_case *of = &result->result_case[i];
+
+		if (of->process_count > 0 || of->reason)
+			continue;
+		of->reason = arena_strdup(&result->arena,
+					  "the run stopped before it", err);
+		if (!of->reason)
+			return -ERR_NOMEM;
+	}
+	return 0;
+}
+
+static int supervise(struct session *session,
+		     int (*body)(void *ctx, struct err *err), void *ctx,
+		     struct err *err)
+{
+	struct err settling = {0};
+
+	session->started_ns = clock_now(&clock_system);
+	int rc = body(ctx, err);
+	session->result->complete = rc == 0 && !session_must_stop(session);
+	int settled = settle(session, &settling);
+	session_tell(session, (struct run_event){.kind = RUN_ENDED});
+	if (rc == 0 && settled < 0)
+		return err_set(err, settling.code, "%s", settling.text);
+	return rc;
+}
+
+int session_run(struct session *session,
+		int (*body)(void *ctx, struct err *err), void *ctx,
+		struct err *err)
+{
+	struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
+
+	(void)sigaction(SIGPIPE, &ignore, &before);
+	int rc = supervise(session, body, ctx, err);
+	(void)sigaction(SIGPIPE, &before, NULL);
+	return rc;
+}
