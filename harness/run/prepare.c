@@ -9,6 +9,7 @@
 #include "base/proc.h"
 #include "base/str.h"
 #include "machine/machine.h"
+#include "run/prepare_plugins.h"
 #include "run/run.h"
 #include "stats/rng.h"
 
@@ -65,58 +66,6 @@ static int name_run(struct result *result, struct err *err)
 	int rc =
 	    arena_copy_text(&result->arena, utc, &result->started_utc, err);
 	return result->run_id ? rc : -ERR_NOMEM;
-}
-
-static int add_plugin(struct result *result, const struct catalog_plugin *from,
-		      struct err *err)
-{
-	for (size_t i = 0; i < result->plugin_count; i++)
-		if (strcmp(result->plugin[i].path, from->path) == 0)
-			return 0;
-	struct result_plugin *to = &result->plugin[result->plugin_count];
-	struct arena *arena = &result->arena;
-	int rc = arena_copy_text(arena, from->id, &to->id, err);
-	if (rc == 0)
-		rc = arena_copy_text(arena, from->version, &to->version, err);
-	if (rc == 0)
-		rc = arena_copy_text(arena, from->path, &to->path, err);
-	if (rc == 0)
-		rc = arena_copy_text(arena, from->build_id, &to->build_id, err);
-	if (rc == 0)
-		rc = arena_copy_text(arena, from->build_info, &to->build_info,
-				     err);
-	to->abi = from->abi;
-	to->build_flags = from->build_flags;
-	result->plugin_count += rc == 0;
-	return rc;
-}
-
-static size_t count_plugins(const struct plan *plan)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < plan->case_count; i++) {
-		count += i == 0 || plan->plan_case[i].plugin !=
-				       plan->plan_case[i - 1].plugin;
-	}
-	return count;
-}
-
-static int prepare_plugins(const struct plan *plan, struct result *result,
-			   struct err *err)
-{
-	int rc = 0;
-
-	/* Cases are sorted by id, so those of a plugin are neighbours. */
-	result->plugin = arena_array(&result->arena, count_plugins(plan) + 1,
-				     sizeof(*result->plugin), err);
-	if (!result->plugin)
-		return -ERR_NOMEM;
-	for (size_t i = 0; i < plan->case_count && rc == 0; i++)
-		if (i == 0 ||
-		    plan->plan_case[i].plugin != plan->plan_case[i - 1].plugin)
-			rc = add_plugin(result, plan->plan_case[i].plugin, err);
-	return rc;
 }
 
 static int copy_args(struct arena *arena, const struct plan_case *from,
@@ -323,4 +272,12 @@ int run_prepare(const struct plan *plan, struct result *result, struct err *err)
 	if (rc == 0)
 		rc = prepare_plugins(plan, result, err);
 	return rc < 0 ? rc : prepare_cases(plan, result, err);
+}
+
+int run_prepare_pairs(const struct pair_plan *plan, struct result *result,
+		      struct err *err)
+{
+	int rc = run_prepare(plan->plan, result, err);
+
+	return rc < 0 ? rc : prepare_pair_plugins(plan, result, err);
 }
