@@ -1,5 +1,19 @@
 #include "model/gate_json.h"
 
+#include <math.h>
+
+static bool put_paired_policy(json_t *object, const struct suite_gate *g)
+{
+	return json_put(object, "pairs", json_u64(g->pairs)) &&
+	       json_put(object, "budget_ns", json_number(g->budget_ns)) &&
+	       json_put(object, "case_budget_ns",
+			json_number(g->case_budget_ns)) &&
+	       json_put(object, "max_steal", json_number(g->max_steal)) &&
+	       json_put(object, "max_throttled",
+			json_number(g->max_throttled)) &&
+	       json_put(object, "max_disturbed", json_number(g->max_disturbed));
+}
+
 json_t *gate_policy_json(const struct suite_gate *gate)
 {
 	const char *policy =
@@ -8,7 +22,8 @@ json_t *gate_policy_json(const struct suite_gate *gate)
 	bool ok = json_put(object, "theta", json_number(gate->theta)) &&
 		  json_put(object, "error", json_number(gate->error)) &&
 		  json_put(object, "floor", json_number(gate->floor)) &&
-		  json_put(object, "inconclusive", json_text(policy));
+		  json_put(object, "inconclusive", json_text(policy)) &&
+		  put_paired_policy(object, gate);
 
 	return codec_done(object, ok);
 }
@@ -46,7 +61,27 @@ static json_t *checks_json(const struct verdict *verdict)
 	return codec_done(array, ok);
 }
 
-static json_t *verdict_json(const struct verdict *verdict)
+static bool put_number(json_t *object, const char *key, double value)
+{
+	return !isfinite(value) || json_put(object, key, json_number(value));
+}
+
+/* What only pairs have. */
+static bool put_pairs(json_t *object, const struct verdict *v)
+{
+	return json_put(object, "pairs", json_u64(v->pairs)) &&
+	       (v->first_pairs == 0 ||
+		json_put(object, "first_pairs", json_u64(v->first_pairs))) &&
+	       put_number(object, "pair_sd", v->pair_sd) &&
+	       put_number(object, "order_effect", v->order_effect) &&
+	       put_number(object, "spent_ns", v->spent_ns) &&
+	       put_number(object, "needs_ns", v->needs_ns) &&
+	       (!v->alone || json_put(object, "alone", json_true())) &&
+	       (!v->waived || json_put(object, "waived", json_true())) &&
+	       codec_put_text(object, "waiver", v->waiver);
+}
+
+static json_t *verdict_json(const struct verdict *verdict, bool paired)
 {
 	const struct verdict *v = verdict;
 	json_t *object = json_object();
@@ -63,6 +98,7 @@ static json_t *verdict_json(const struct verdict *verdict)
 	    json_put(object, "level", json_number(v->level)) &&
 	    json_put(object, "mde", json_number(v->mde)) &&
 	    json_put(object, "sessions", json_u64(v->sessions)) &&
+	    (!paired || put_pairs(object, v)) &&
 	    codec_put_text(object, "reason", v->reason) &&
 	    (v->limit_count == 0 || json_put(object, "limits", checks_json(v)));
 
@@ -76,7 +112,8 @@ static json_t *verdicts_json(const struct gate_outcome *outcome)
 	bool ok = true;
 
 	for (i = 0; ok && i < outcome->verdict_count; i++)
-		ok = codec_push(array, verdict_json(&outcome->verdict[i]));
+		ok = codec_push(
+		    array, verdict_json(&outcome->verdict[i], outcome->paired));
 	return codec_done(array, ok);
 }
 
@@ -94,6 +131,27 @@ static bool put_counts(json_t *object, const struct gate_outcome *outcome)
 	       json_put(object, "limits_broken", json_u64(o->limits_broken));
 }
 
+static json_t *notes_json(const struct gate_outcome *outcome)
+{
+	json_t *array = json_array();
+	size_t i;
+	bool ok = true;
+
+	for (i = 0; ok && i < outcome->note_count; i++)
+		ok = codec_push(array, json_text(outcome->note[i]));
+	return codec_done(array, ok);
+}
+
+static bool put_whole(json_t *object, const struct gate_outcome *o)
+{
+	if (o->paired && !(json_put(object, "paired", json_true()) &&
+			   json_put(object, "waived", json_u64(o->waived)) &&
+			   put_number(object, "spent_ns", o->spent_ns)))
+		return false;
+	return codec_put_text(object, "unfit", o->unfit) &&
+	       (o->note_count == 0 || json_put(object, "notes", notes_json(o)));
+}
+
 json_t *gate_outcome_json(const struct gate_outcome *outcome)
 {
 	const struct gate_outcome *o = outcome;
@@ -105,7 +163,7 @@ json_t *gate_outcome_json(const struct gate_outcome *outcome)
 		  json_put(object, "theta", json_number(o->theta)) &&
 		  json_put(object, "error", json_number(o->error)) &&
 		  json_put(object, "floor", json_number(o->floor)) &&
-		  put_counts(object, o) &&
+		  put_counts(object, o) && put_whole(object, o) &&
 		  json_put(object, "verdicts", verdicts_json(o));
 
 	return codec_done(object, ok);

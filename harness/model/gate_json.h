@@ -8,6 +8,9 @@
 #include "model/suite.h"
 #include "model/verdict.h"
 
+/* Each waiver may have one, and a few more. */
+#define OUTCOME_MAX_NOTES 2000
+
 json_t *gate_policy_json(const struct suite_gate *gate);
 json_t *limits_json(const struct suite_limit *limit, size_t count);
 json_t *gate_outcome_json(const struct gate_outcome *outcome);

@@ -16,6 +16,34 @@ static int read_ratio(const struct json_at *gate, const char *key, double min,
 	return 0;
 }
 
+static int read_budget(const struct json_at *gate, const char *key, double *ret,
+		       struct err *err)
+{
+	struct json_at at = json_at_key(gate, key);
+
+	TRY(json_get_double(gate, key, false, ret, err));
+	if (!(*ret >= 0 && *ret <= SUITE_MAX_TIME_NS))
+		return json_at_fail(&at, err, "expected 0 to %g ns",
+				    SUITE_MAX_TIME_NS);
+	return 0;
+}
+
+/* Results before the paired gate have none of them. */
+static int read_paired_policy(const struct json_at *gate,
+			      struct suite_gate *ret, struct err *err)
+{
+	int64_t pairs = (int64_t)ret->pairs;
+
+	TRY(json_get_i64(gate, "pairs", false, GATE_MIN_PAIRS, GATE_MAX_PAIRS,
+			 &pairs, err));
+	ret->pairs = (uint64_t)pairs;
+	TRY(read_budget(gate, "budget_ns", &ret->budget_ns, err));
+	TRY(read_budget(gate, "case_budget_ns", &ret->case_budget_ns, err));
+	TRY(read_ratio(gate, "max_steal", 0, &ret->max_steal, err));
+	TRY(read_ratio(gate, "max_throttled", 0, &ret->max_throttled, err));
+	return read_ratio(gate, "max_disturbed", 0, &ret->max_disturbed, err);
+}
+
 int gate_policy_read(const struct json_at *at, struct suite_gate *ret,
 		     struct err *err)
 {
@@ -30,6 +58,7 @@ int gate_policy_read(const struct json_at *at, struct suite_gate *ret,
 	TRY(read_ratio(&gate, "theta", SUITE_MIN_THETA, &ret->theta, err));
 	TRY(read_ratio(&gate, "error", SUITE_MIN_ERROR, &ret->error, err));
 	TRY(read_ratio(&gate, "floor", 0, &ret->floor, err));
+	TRY(read_paired_policy(&gate, ret, err));
 	policy = json_string_value(json_object_get(gate.value, "inconclusive"));
 	if (policy && strcmp(policy, "warn") == 0)
 		ret->inconclusive = INCONCLUSIVE_WARN;
@@ -71,6 +100,21 @@ static int read_numbers(const struct json_at *at, struct verdict *ret,
 	return json_get_u64(at, "sessions", false, &ret->sessions, err);
 }
 
+static int read_pairs(const struct json_at *at, struct arena *arena,
+		      struct verdict *ret, struct err *err)
+{
+	TRY(json_get_u64(at, "pairs", false, &ret->pairs, err));
+	TRY(json_get_u64(at, "first_pairs", false, &ret->first_pairs, err));
+	TRY(codec_number(at, "pair_sd", &ret->pair_sd, err));
+	TRY(codec_number(at, "order_effect", &ret->order_effect, err));
+	TRY(codec_number(at, "spent_ns", &ret->spent_ns, err));
+	TRY(codec_number(at, "needs_ns", &ret->needs_ns, err));
+	TRY(json_get_bool(at, "alone", false, &ret->alone, err));
+	TRY(json_get_bool(at, "waived", false, &ret->waived, err));
+	return codec_text(at, "waiver", CODEC_MAX_TEXT, arena, &ret->waiver,
+			  err);
+}
+
 static int read_verdict(const struct json_at *at, struct arena *arena,
 			void *item, struct err *err)
 {
@@ -85,6 +129,7 @@ static int read_verdict(const struct json_at *at, struct arena *arena,
 	TRY(json_get_bool(at, "advisory", false, &ret->advisory, err));
 	TRY(json_get_bool(at, "confirmed", false, &ret->confirmed, err));
 	TRY(read_numbers(at, ret, err));
+	TRY(read_pairs(at, arena, ret, err));
 	TRY(codec_text(at, "reason", CODEC_MAX_TEXT, arena, &ret->reason, err));
 	return codec_items(at, &checks, arena, &ret->limit, &ret->limit_count,
 			   err);
@@ -120,6 +165,39 @@ static int read_counts(const struct json_at *at, struct gate_outcome *ret,
 			    err);
 }
 
+static int read_note(const struct json_at *at, struct arena *arena, void *item,
+		     struct err *err)
+{
+	const char *text = json_string_value(at->value);
+	char *copy;
+
+	if (!text || json_string_length(at->value) > CODEC_MAX_TEXT)
+		return json_at_fail(at, err,
+				    "expected a string of at most %d bytes",
+				    CODEC_MAX_TEXT);
+	copy = arena_strdup(arena, text, err);
+	memcpy(item, &copy, sizeof(copy));
+	return copy ? 0 : -ERR_NOMEM;
+}
+
+static const struct codec_items notes = {
+    "notes",
+    OUTCOME_MAX_NOTES,
+    sizeof(char *),
+    read_note,
+};
+
+static int read_whole(const struct json_at *at, struct arena *arena,
+		      struct gate_outcome *ret, struct err *err)
+{
+	TRY(json_get_bool(at, "paired", false, &ret->paired, err));
+	TRY(json_get_u64(at, "waived", false, &ret->waived, err));
+	TRY(json_get_double(at, "spent_ns", false, &ret->spent_ns, err));
+	TRY(codec_text(at, "unfit", CODEC_MAX_TEXT, arena, &ret->unfit, err));
+	return codec_items(at, &notes, arena, &ret->note, &ret->note_count,
+			   err);
+}
+
 static int read_exit(const struct json_at *at, enum exit_code *ret,
 		     struct err *err)
 {
@@ -144,6 +222,7 @@ static int read_outcome(const struct json_at *at, struct arena *arena,
 	TRY(codec_number(at, "error", &ret->error, err));
 	TRY(codec_number(at, "floor", &ret->floor, err));
 	TRY(read_counts(at, ret, err));
+	TRY(read_whole(at, arena, ret, err));
 	TRY(codec_items(at, &verdicts, arena, &ret->verdict,
 			&ret->verdict_count, err));
 	if (ret->verdict_count)

@@ -6,7 +6,8 @@
 #include "model/params.h"
 
 static const char *const entry_keys[] = {
-    "select", "as", "params", "threads", "config", "tags", "limits", "timeout",
+    "select", "as",     "params",  "threads", "config",
+    "tags",   "limits", "timeout", "theta",   "gate_budget",
 };
 
 int suite_duration(const struct json_at *at, const char *key,
@@ -31,6 +32,34 @@ int suite_duration(const struct json_at *at, const char *key,
 		    str_time(low, sizeof(low), span.min_ns),
 		    str_time(high, sizeof(high), span.max_ns));
 	*ret_ns = ns;
+	return 0;
+}
+
+int suite_ratio(const struct json_at *at, const char *key, double min,
+		double *ret, struct err *err)
+{
+	struct json_at member = json_at_key(at, key);
+	const char *text = json_string_value(member.value);
+	char buf[32] = "";
+	double value = 0;
+	size_t length = text ? strlen(text) : 0;
+	bool ok = json_is_number(member.value);
+
+	if (!member.value)
+		return 0;
+	if (ok)
+		value = json_number_value(member.value);
+	if (length > 1 && length < sizeof(buf) && text[length - 1] == '%') {
+		memcpy(buf, text, length - 1);
+		ok = str_to_double(buf, &value);
+		value /= 100;
+	}
+	if (!ok || value < min || value > 1)
+		return json_at_fail(&member, err,
+				    "expected a ratio from %g to 1, such as "
+				    "0.02 or \"2%%\"",
+				    min);
+	*ret = value;
 	return 0;
 }
 
@@ -278,6 +307,8 @@ static int check_as(const struct json_at *entry, const char *as,
 int suite_entry_read(const struct json_at *at, struct arena *arena, void *item,
 		     struct err *err)
 {
+	const struct suite_span span = {SUITE_MIN_TIMEOUT_NS,
+					SUITE_MAX_TIME_NS};
 	struct suite_entry *ret = item;
 
 	if (json_is_string(at->value))
@@ -297,8 +328,8 @@ int suite_entry_read(const struct json_at *at, struct arena *arena, void *item,
 	TRY(codec_items(at, &tags, arena, &ret->tag, &ret->tag_count, err));
 	TRY(codec_items(at, &suite_limits, arena, &ret->limit,
 			&ret->limit_count, err));
-	return suite_duration(
-	    at, "timeout",
-	    (struct suite_span){SUITE_MIN_TIMEOUT_NS, SUITE_MAX_TIME_NS},
-	    &ret->timeout_ns, err);
+	TRY(suite_duration(at, "timeout", span, &ret->timeout_ns, err));
+	TRY(suite_ratio(at, "theta", SUITE_MIN_THETA, &ret->theta, err));
+	return suite_duration(at, "gate_budget", span, &ret->gate_budget_ns,
+			      err);
 }

@@ -15,6 +15,9 @@ struct suite_span {
 /* "60s" or a number of seconds, in SPAN. Absent leaves *RET_NS. */
 int suite_duration(const struct json_at *at, const char *key,
 		   struct suite_span span, double *ret_ns, struct err *err);
+/* A ratio from MIN to 1: 0.02 or "2%". Absent leaves *RET. */
+int suite_ratio(const struct json_at *at, const char *key, double min,
+		double *ret, struct err *err);
 /* One element of "benchmarks": an object, or its "select" alone. */
 codec_item_fn suite_entry_read;
 /* The list "limits". */

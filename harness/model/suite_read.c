@@ -9,8 +9,10 @@ static const char *const suite_keys[] = {
     "processes",    "slices", "slice_time", "time_budget", "timeout",
     "memory_limit", "limits", "gate",
 };
-static const char *const gate_keys[] = {"theta", "error", "floor",
-					"inconclusive"};
+static const char *const gate_keys[] = {
+    "theta",  "error",       "floor",     "inconclusive",  "pairs",
+    "budget", "case_budget", "max_steal", "max_throttled", "max_disturbed",
+};
 
 static const struct codec_items plugins = {
     "plugins",
@@ -24,35 +26,6 @@ static const struct codec_items entries = {
     sizeof(struct suite_entry),
     suite_entry_read,
 };
-
-/* A ratio: 0.02 or "2%". */
-static int read_ratio(const struct json_at *at, const char *key, double min,
-		      double *ret, struct err *err)
-{
-	struct json_at member = json_at_key(at, key);
-	const char *text = json_string_value(member.value);
-	char buf[32] = "";
-	double value = 0;
-	size_t length = text ? strlen(text) : 0;
-	bool ok = json_is_number(member.value);
-
-	if (!member.value)
-		return 0;
-	if (ok)
-		value = json_number_value(member.value);
-	if (length > 1 && length < sizeof(buf) && text[length - 1] == '%') {
-		memcpy(buf, text, length - 1);
-		ok = str_to_double(buf, &value);
-		value /= 100;
-	}
-	if (!ok || value < min || value > 1)
-		return json_at_fail(&member, err,
-				    "expected a ratio from %g to 1, such as "
-				    "0.02 or \"2%%\"",
-				    min);
-	*ret = value;
-	return 0;
-}
 
 static int read_inconclusive(const struct json_at *at, struct suite_gate *ret,
 			     struct err *err)
@@ -72,6 +45,24 @@ static int read_inconclusive(const struct json_at *at, struct suite_gate *ret,
 	return 0;
 }
 
+static int read_paired(const struct json_at *gate, struct suite_gate *ret,
+		       struct err *err)
+{
+	const struct suite_span span = {SUITE_MIN_TIMEOUT_NS,
+					SUITE_MAX_TIME_NS};
+	int64_t pairs = (int64_t)ret->pairs;
+
+	TRY(json_get_i64(gate, "pairs", false, GATE_MIN_PAIRS, GATE_MAX_PAIRS,
+			 &pairs, err));
+	ret->pairs = (uint64_t)pairs;
+	TRY(suite_duration(gate, "budget", span, &ret->budget_ns, err));
+	TRY(suite_duration(gate, "case_budget", span, &ret->case_budget_ns,
+			   err));
+	TRY(suite_ratio(gate, "max_steal", 0, &ret->max_steal, err));
+	TRY(suite_ratio(gate, "max_throttled", 0, &ret->max_throttled, err));
+	return suite_ratio(gate, "max_disturbed", 0, &ret->max_disturbed, err);
+}
+
 static int read_gate(const struct json_at *at, struct suite_gate *ret,
 		     struct err *err)
 {
@@ -82,10 +73,11 @@ static int read_gate(const struct json_at *at, struct suite_gate *ret,
 	if (!present)
 		return 0;
 	TRY(json_only_keys(&gate, gate_keys, ARRAY_SIZE(gate_keys), err));
-	TRY(read_ratio(&gate, "theta", SUITE_MIN_THETA, &ret->theta, err));
-	TRY(read_ratio(&gate, "error", SUITE_MIN_ERROR, &ret->error, err));
-	TRY(read_ratio(&gate, "floor", 0, &ret->floor, err));
-	return read_inconclusive(&gate, ret, err);
+	TRY(suite_ratio(&gate, "theta", SUITE_MIN_THETA, &ret->theta, err));
+	TRY(suite_ratio(&gate, "error", SUITE_MIN_ERROR, &ret->error, err));
+	TRY(suite_ratio(&gate, "floor", 0, &ret->floor, err));
+	TRY(read_inconclusive(&gate, ret, err));
+	return read_paired(&gate, ret, err);
 }
 
 static int read_memory(const struct json_at *at, uint64_t *ret, struct err *err)

@@ -15,13 +15,17 @@
 static const char full[] =
     "{\"plugins\": [\"a\", \"b\"], \"slice_time\": \"0.5ms\","
     " \"memory_limit\": \"1GiB\", \"limits\": [\"time < 1s\"],\n"
-    " \"gate\": {\"theta\": \"2.5%\", \"inconclusive\": \"warn\"},\n"
+    " \"gate\": {\"theta\": \"2.5%\", \"inconclusive\": \"warn\","
+    "  \"pairs\": 36, \"budget\": \"2min\", \"case_budget\": 5,"
+    "  \"max_steal\": \"10%\", \"max_throttled\": 0.5,"
+    "  \"max_disturbed\": 1},\n"
     " \"benchmarks\": [\n"
     "  \"memory/*,[\\\"\",\n"
     "\n"
     "  {\"select\": \"c/run\", \"as\": \"ls\",\n"
     "   \"config\": {\"argv\": [\"ls\", \"-l\"], \"cwd\": \"/\"},\n"
-    "   \"params\": {\"n\": \"1..9+4\"}, \"threads\": 2, \"timeout\": 1},\n"
+    "   \"params\": {\"n\": \"1..9+4\"}, \"threads\": 2, \"timeout\": 1,"
+    "   \"theta\": \"5%\", \"gate_budget\": \"20s\"},\n"
     "  \"last\"]}";
 
 static void parse(struct suite *ret, const char *name, const char *text)
@@ -49,6 +53,10 @@ Test(suite, has_defaults)
 	cr_assert(eq(dbl, suite.gate.error, 0.01));
 	cr_assert(eq(dbl, suite.gate.floor, 0.05));
 	cr_assert(eq(int, suite.gate.inconclusive, INCONCLUSIVE_FAIL));
+	cr_assert(eq(u64, suite.gate.pairs, 60));
+	cr_assert(eq(dbl, suite.gate.budget_ns, 0));
+	cr_assert(eq(dbl, suite.gate.case_budget_ns, 10e9));
+	cr_assert(eq(dbl, suite.gate.max_steal, 0.25));
 	cr_assert(eq(sz, suite.entry_count, 0));
 	suite_release(&suite);
 	suite_release(NULL);
@@ -65,6 +73,12 @@ Test(suite, takes_what_is_written)
 	cr_assert(eq(u64, suite.memory_bytes, UINT64_C(1) << 30));
 	cr_assert(epsilon_eq(dbl, suite.gate.theta, 0.025, 1e-12));
 	cr_assert(eq(int, suite.gate.inconclusive, INCONCLUSIVE_WARN));
+	cr_assert(eq(u64, suite.gate.pairs, 36));
+	cr_assert(eq(dbl, suite.gate.budget_ns, 120e9));
+	cr_assert(eq(dbl, suite.gate.case_budget_ns, 5e9));
+	cr_assert(epsilon_eq(dbl, suite.gate.max_steal, 0.1, 1e-12));
+	cr_assert(eq(dbl, suite.gate.max_throttled, 0.5));
+	cr_assert(eq(dbl, suite.gate.max_disturbed, 1));
 	cr_assert(eq(sz, suite.entry_count, 3));
 	entry = &suite.entry[1];
 	cr_assert(eq(str, entry->as, (char *)"ls"));
@@ -76,6 +90,10 @@ Test(suite, takes_what_is_written)
 	cr_assert(eq(i64, entry->param[0].value[2], 9));
 	cr_assert(eq(i64, entry->threads[0], 2));
 	cr_assert(eq(dbl, entry->timeout_ns, 1e9));
+	cr_assert(epsilon_eq(dbl, entry->theta, 0.05, 1e-12));
+	cr_assert(eq(dbl, entry->gate_budget_ns, 20e9));
+	cr_assert(eq(dbl, suite.entry[0].theta, 0));
+	cr_assert(eq(dbl, suite.entry[0].gate_budget_ns, 0));
 	suite_release(&suite);
 }
 
