@@ -36,6 +36,18 @@ static int redirect(int fd, int flags)
 	return fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, FIRST_FREE_FD);
 }
 
+static int place_more(const struct proc_spec *spec)
+{
+	int from[PROC_MAX_MORE];
+
+	for (size_t i = 0; i < spec->more_count; i++)
+		from[i] = redirect(spec->more_fd[i], 0);
+	for (size_t i = 0; i < spec->more_count; i++)
+		if (from[i] < 0 || dup2(from[i], PROC_MORE_FD + (int)i) < 0)
+			return -1;
+	return 0;
+}
+
 static int place_descriptors(const struct proc_spec *spec)
 {
 	int from[] = {redirect(spec->stdin_fd, O_RDONLY),
@@ -43,6 +55,8 @@ static int place_descriptors(const struct proc_spec *spec)
 		      redirect(spec->stderr_fd, O_WRONLY),
 		      spec->wire_fd < 0 ? -1 : redirect(spec->wire_fd, 0)};
 
+	if (place_more(spec))
+		return -1;
 	for (int i = 0; i < 3; i++)
 		if (from[i] < 0 || dup2(from[i], i) < 0)
 			return -1;
@@ -119,7 +133,8 @@ static const char *prepare(const struct proc_spec *spec, pid_t parent)
 	default_signals();
 	if (place_descriptors(spec))
 		return "cannot place its descriptors";
-	close_others_on_exec(spec->wire_fd < 0 ? 3 : PROC_WIRE_FD + 1);
+	close_others_on_exec(
+	    spec->wire_fd < 0 ? 3 : PROC_MORE_FD + (int)spec->more_count);
 	if (spec->cpu >= 0 && pin_self(spec->cpu))
 		return "cannot pin it to its CPU";
 	if (apply_limits(&spec->limits))
@@ -208,6 +223,25 @@ int proc_spawn(const struct proc_spec *spec, struct proc *ret, struct err *err)
 			       failure.step);
 	}
 	ret->pid = pid;
+	return 0;
+}
+
+int proc_fork(pid_t *ret, struct err *err)
+{
+	*ret = fork();
+	if (*ret < 0)
+		return err_sys(err, ERR_SYS, errno, "cannot fork");
+	return 0;
+}
+
+int proc_die_with(pid_t parent, struct err *err)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
+		return err_sys(err, ERR_SYS, errno,
+			       "cannot tie a process to its parent");
+	/* It may have died before. */
+	if (getppid() != parent)
+		_exit(127);
 	return 0;
 }
 

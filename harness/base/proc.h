@@ -22,16 +22,21 @@ struct proc_limits {
 /*
  * What to start. The child gets a new process group, default signals, an
  * empty signal mask, PR_SET_PDEATHSIG = SIGKILL, and no descriptor but 0, 1,
- * 2 and, as number PROC_WIRE_FD, wire_fd.
+ * 2 and, as number PROC_WIRE_FD, wire_fd; more_fd get the numbers from
+ * PROC_MORE_FD on.
  */
-#define PROC_WIRE_FD 3
+#define PROC_WIRE_FD  3
+#define PROC_MORE_FD  4
+#define PROC_MAX_MORE 6
 struct proc_spec {
 	const char *path;        /* executable; NULL: /proc/self/exe */
 	const char *const *argv; /* NULL-terminated */
 	const char *const *envp; /* NULL: inherit */
 	int stdin_fd, stdout_fd, stderr_fd; /* -1: /dev/null */
 	int wire_fd;                        /* -1: none */
-	int cpu;                            /* pin to it; -1: no */
+	const int *more_fd; /* with a wire only, at most PROC_MAX_MORE */
+	size_t more_count;
+	int cpu; /* pin to it; -1: no */
 	struct proc_limits limits;
 };
 
@@ -46,6 +51,13 @@ struct proc_exit {
 };
 
 int proc_spawn(const struct proc_spec *spec, struct proc *ret, struct err *err);
+/*
+ * Forks the caller, which has one thread and no lock: *RET is 0 in the child,
+ * which stays in the process group and goes on in a copy of the caller.
+ */
+int proc_fork(pid_t *ret, struct err *err);
+/* Dies when PARENT, the caller's parent now, does. */
+int proc_die_with(pid_t parent, struct err *err);
 /* 1: ended, *ret filled; 0: still running; negative: error. */
 int proc_poll(struct proc *proc, struct proc_exit *ret, struct err *err);
 int proc_wait(struct proc *proc, struct proc_exit *ret, struct err *err);

@@ -13,6 +13,7 @@
 
 #include "cli/cli.h"
 #include "plugin/plugin.h"
+#include "run/pair.h"
 #include "run/run.h"
 
 /* The heap grows by this much at a time: 20 system calls fewer in a listing. */
@@ -32,6 +33,8 @@ static int internal_command(int argc, char **argv)
 {
 	if (strcmp(argv[1], "__worker") == 0)
 		return run_worker_main();
+	if (strcmp(argv[1], "__pair") == 0)
+		return run_pair_main();
 	if (strcmp(argv[1], "__describe") == 0 && argc == 3)
 		return plugin_describe_main(argv[2]);
 	return -1;

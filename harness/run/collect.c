@@ -10,6 +10,8 @@ static const char *const fixed_name[SAMPLER_FIXED_COLUMNS] = {
     [SAMPLER_INVOLUNTARY] = COLUMN_INVOLUNTARY,
     [SAMPLER_MIGRATIONS] = COLUMN_MIGRATIONS,
     [SAMPLER_DISTURBED] = COLUMN_DISTURBED,
+    [SAMPLER_SECOND] = COLUMN_SECOND,
+    [SAMPLER_SETUP] = COLUMN_SETUP,
 };
 
 static bool all_equal(const uint64_t *value, uint64_t count)
@@ -141,6 +143,8 @@ int sampler_collect(struct sampler *sampler, const struct counters *counters,
 		    struct err *err)
 {
 	size_t columns = SAMPLER_FIXED_COLUMNS + sampler->counter_count;
+	size_t fixed =
+	    sampler->config.paired ? SAMPLER_FIXED_COLUMNS : SAMPLER_SECOND;
 	samples->slice_count = sampler->count;
 	samples->column =
 	    arena_array(arena, columns, sizeof(*samples->column), err);
@@ -150,7 +154,7 @@ int sampler_collect(struct sampler *sampler, const struct counters *counters,
 		return -ERR_NOMEM;
 
 	int rc = 0;
-	for (size_t i = 0; !rc && i < SAMPLER_FIXED_COLUMNS; i++)
+	for (size_t i = 0; !rc && i < fixed; i++)
 		rc = add_column(samples, arena, fixed_name[i],
 				sampler->column[i], err);
 	for (size_t i = 0; !rc && i < sampler->counter_count; i++)

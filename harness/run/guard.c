@@ -109,13 +109,20 @@ static void calm_down(struct guard *guard)
 	}
 }
 
-/* While the group stands still it does not grow: then the count is true. */
-static size_t count_in_peace(pid_t pid)
+static void signal_groups(const struct guarded *of, int number)
 {
-	(void)kill(-pid, SIGSTOP);
+	for (int i = 0; i < GUARD_WORKERS; i++)
+		if (of->group[i] > 0)
+			(void)kill(-of->group[i], number);
+}
+
+/* While the group stands still it does not grow: then the count is true. */
+static size_t count_in_peace(const struct guarded *of)
+{
+	signal_groups(of, SIGSTOP);
 	size_t count = proc_descendants();
 	if (count <= GUARD_MAX_PROCESSES)
-		(void)kill(-pid, SIGCONT);
+		signal_groups(of, SIGCONT);
 	return count;
 }
 
@@ -123,7 +130,8 @@ static size_t count_in_peace(pid_t pid)
  * Counts what the job has, whoever else has started threads, and sets the
  * next alarm for when that can have reached the next level.
  */
-static bool count_is_fine(struct guard *guard, pid_t pid, size_t threads)
+static bool count_is_fine(struct guard *guard, const struct guarded *of,
+			  size_t threads)
 {
 	size_t level = GUARD_URGENT_PROCESSES + 1;
 	size_t count = proc_count_descendants(GUARD_MAX_PROCESSES + 1);
@@ -133,7 +141,7 @@ static bool count_is_fine(struct guard *guard, pid_t pid, size_t threads)
 		level = GUARD_MAX_PROCESSES + 1;
 	}
 	if (count >= level)
-		count = count_in_peace(pid);
+		count = count_in_peace(of);
 	if (count >= level)
 		return false;
 	guard->alarm_threads = threads + level - count;
@@ -156,27 +164,30 @@ static void follow_down(struct guard *guard, size_t threads)
  * Orphans that have ended are tare's to bury: a chain of processes that fork
  * and exit would fill the table of processes with the dead.
  */
-static void bury_orphans(pid_t worker)
+static void bury_orphans(const struct guarded *of)
 {
 	for (int i = 0; i < MAX_BURIALS; i++) {
 		siginfo_t info = {.si_pid = 0};
 
 		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ||
-		    info.si_pid == 0 || info.si_pid == worker)
+		    info.si_pid == 0 || info.si_pid == of->worker[0] ||
+		    info.si_pid == of->worker[1])
 			return;
 		(void)waitpid(info.si_pid, NULL, WNOHANG);
 	}
 }
 
-bool guard_tick(struct guard *guard, pid_t pid)
+bool guard_tick(struct guard *guard, const struct guarded *of)
 {
 	size_t threads = system_threads();
 
-	bury_orphans(pid);
-	look_at_memory(guard, pid);
+	bury_orphans(of);
+	for (int i = 0; i < GUARD_WORKERS; i++)
+		if (of->worker[i] > 0)
+			look_at_memory(guard, of->worker[i]);
 	follow_down(guard, threads);
 	return threads < guard->alarm_threads ||
-	       count_is_fine(guard, pid, threads);
+	       count_is_fine(guard, of, threads);
 }
 
 /*
@@ -191,16 +202,16 @@ static bool has_left_anybody(void)
 	       proc_count_descendants(1) > 0;
 }
 
-size_t guard_kill(struct guard *guard, pid_t group)
+size_t guard_kill(struct guard *guard, const struct guarded *of)
 {
-	if (group <= 0 || !has_left_anybody()) {
+	if ((of->group[0] <= 0 && of->group[1] <= 0) || !has_left_anybody()) {
 		calm_down(guard);
 		return 0;
 	}
 	hurry(guard);
-	(void)kill(-group, SIGSTOP);
+	signal_groups(of, SIGSTOP);
 	size_t count = proc_descendants();
-	(void)kill(-group, SIGKILL);
+	signal_groups(of, SIGKILL);
 	size_t killed = proc_kill_all();
 	calm_down(guard);
 	/* One that hops by fork and exit is easily missed once. */

@@ -33,16 +33,22 @@ struct guard {
 void guard_begin(struct guard *guard);
 struct proc_limits guard_limits(const struct guard *guard,
 				uint64_t memory_bytes);
+/* A job's workers and the process groups that they are in; 0: none. */
+#define GUARD_WORKERS 2
+struct guarded {
+	pid_t worker[GUARD_WORKERS], group[GUARD_WORKERS];
+};
+
 /*
- * Looks at worker PID, which leads its process group. False: the job has too
- * many processes; its group is stopped; guard_kill() is next.
+ * Looks at the workers. False: the job has too many processes; its groups are
+ * stopped; guard_kill() is next.
  */
-bool guard_tick(struct guard *guard, pid_t pid);
+bool guard_tick(struct guard *guard, const struct guarded *of);
 void guard_note_peak(struct guard *guard, uint64_t bytes);
 /*
- * Kills what is left of the job whose worker led process group GROUP, and
- * returns the number of processes that was. Cheap if there are none.
+ * Kills what is left of the job, and returns the number of processes that
+ * was. Cheap if there are none.
  */
-size_t guard_kill(struct guard *guard, pid_t group);
+size_t guard_kill(struct guard *guard, const struct guarded *of);
 
 #endif

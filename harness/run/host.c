@@ -18,6 +18,7 @@
 #define SEED_THREAD 1
 #define SEED_BLOCK  2
 #define SEED_RANDOM 3
+#define SEED_SETUP  4
 
 struct host_block {
 	struct host_block *next;
@@ -70,8 +71,10 @@ void host_note(struct host *host, const char *text)
 {
 	pthread_mutex_lock(&host->lock);
 	size_t used = strlen(host->note);
-	snprintf(host->note + used, sizeof(host->note) - used, "%s%.*s",
-		 used ? "; " : "", HOST_MAX_LINE, text);
+	/* Every set-up says the same. */
+	if (!strstr(host->note, text))
+		snprintf(host->note + used, sizeof(host->note) - used, "%s%.*s",
+			 used ? "; " : "", HOST_MAX_LINE, text);
 	pthread_mutex_unlock(&host->lock);
 }
 
@@ -256,10 +259,19 @@ int host_init(struct host *host, const struct wire_job *job, struct err *err)
 	    .job = job,
 	    .arg = arg,
 	    .arg_count = job->arg_count,
+	    .seed = job->seed,
 	    .limit_bytes = host_memory_limit(),
 	    .lock = PTHREAD_MUTEX_INITIALIZER,
 	};
 	return 0;
+}
+
+void host_begin_setup(struct host *host, uint64_t setup)
+{
+	host->seed = host->job->seed;
+	if (setup > 0)
+		host->seed = rng_derive(host->job->seed, SEED_SETUP, setup);
+	host->allocated_bytes = 0;
 }
 
 void host_release(struct host *host)
@@ -274,7 +286,7 @@ void host_thread_init(struct host_thread *thread, struct host *host,
 		      uint32_t index,
 		      uint64_t (*next)(struct tare_state *, uint64_t))
 {
-	uint64_t seed = rng_derive(host->job->seed, SEED_THREAD, index);
+	uint64_t seed = rng_derive(host->seed, SEED_THREAD, index);
 	*thread = (struct host_thread){
 	    .state =
 		{

@@ -39,6 +39,7 @@ struct host {
 	const struct wire_job *job;
 	struct tare_arg *arg;
 	size_t arg_count;
+	uint64_t seed;        /* of the set-up at hand */
 	uint64_t limit_bytes; /* of what a benchmark may allocate */
 	_Atomic uint64_t allocated_bytes;
 	_Atomic int32_t status; /* TARE_STATUS_* */
@@ -65,6 +66,11 @@ struct host_thread {
 };
 
 int host_init(struct host *host, const struct wire_job *job, struct err *err);
+/*
+ * For set-up number SETUP, after the threads of the one before have ended:
+ * other seeds, and memory to allocate as at first.
+ */
+void host_begin_setup(struct host *host, uint64_t setup);
 /* For tests: a worker's host lasts until the process ends. */
 void host_release(struct host *host);
 /* NEXT is what state->next shall be. */

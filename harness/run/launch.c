@@ -67,48 +67,108 @@ static const char **make_environment(size_t bytes, char **ret_pad)
 	return list;
 }
 
-static int spawn(const struct job_spec *spec, const struct proc_limits *limits,
-		 const struct far_ends *ends, struct proc *ret, struct err *err)
+static int spawn(const struct launch *launch, const char *const *argv,
+		 const struct far_ends *ends, const int *more,
+		 size_t more_count, struct proc *ret, struct err *err)
 {
-	static const char *const worker[] = {"tare", "__worker", NULL};
 	CLEANUP(mem_free) char *pad = NULL;
 	CLEANUP(mem_free)
 	const char **environment =
-	    make_environment(spec->environment_bytes, &pad);
+	    make_environment(launch->environment_bytes, &pad);
 
 	if (!environment)
 		return err_nomem(err, "environment of a worker");
-	/* Threads of a case are spread by the worker itself. */
-	int cpu = spec->wire->threads <= 1 ? spec->wire->cpu : -1;
 	struct proc_spec proc = {
-	    .path = spec->path,
-	    .argv = spec->argv ? spec->argv : worker,
+	    .path = launch->path,
+	    .argv = argv,
 	    .envp = environment,
 	    .stdin_fd = -1,
 	    .stdout_fd = ends->stdout_fd,
 	    .stderr_fd = ends->stderr_fd,
 	    .wire_fd = ends->wire_fd,
-	    .cpu = cpu,
-	    .limits = *limits,
+	    .more_fd = more,
+	    .more_count = more_count,
+	    .cpu = launch->cpu,
+	    .limits = launch->limits,
 	};
 	return proc_spawn(&proc, ret, err);
 }
 
-int launch(const struct job_spec *spec, const struct proc_limits *limits,
-	   struct watch *watch, struct proc *proc, struct err *err)
+/* Without it the end is noticed at the next tick. */
+static void watch_end(struct watch *watch, pid_t pid)
 {
+	watch->fd[WATCH_PID] = (int)syscall(SYS_pidfd_open, pid, 0);
+}
+
+int launch_worker(const struct launch *launch, int token_fd,
+		  struct watch *watch, struct proc *ret, struct err *err)
+{
+	static const char *const worker[] = {"tare", "__worker", NULL};
 	CLEANUP(far_ends_release) struct far_ends ends = {-1, -1, -1};
-	CLEANUP(mem_free) char *json = wire_job_encode(spec->wire, err);
+	int rc = open_channels(watch, &ends, err);
+
+	if (rc == 0)
+		rc = spawn(launch, launch->argv ? launch->argv : worker, &ends,
+			   &token_fd, token_fd >= 0, ret, err);
+	if (rc == 0)
+		watch_end(watch, ret->pid);
+	return rc;
+}
+
+static int start_zygote(const struct launch *launch,
+			const struct far_ends ends[2], int token_fd,
+			struct proc *ret, struct err *err)
+{
+	static const char *const zygote[] = {"tare", "__pair", NULL};
+	/* The order that `tare __pair` expects. */
+	const int more[] = {ends[0].stdout_fd, ends[0].stderr_fd,
+			    ends[1].wire_fd,   ends[1].stdout_fd,
+			    ends[1].stderr_fd, token_fd};
+	const struct far_ends own = {ends[0].wire_fd, -1, -1};
+
+	_Static_assert(ARRAY_SIZE(more) <= PROC_MAX_MORE, "descriptors");
+	return spawn(launch, zygote, &own, more, ARRAY_SIZE(more), ret, err);
+}
+
+int launch_pair(const struct launch *launch, const struct token *token,
+		int token_fd, struct watch *const watch[2],
+		struct proc *const ret[2], pid_t *ret_group, struct err *err)
+{
+	CLEANUP(far_ends_release) struct far_ends first = {-1, -1, -1};
+	CLEANUP(far_ends_release) struct far_ends second = {-1, -1, -1};
+	struct proc zygote = {0};
+	struct proc_exit end = {0};
+	int rc = open_channels(watch[0], &first, err);
+
+	if (rc == 0)
+		rc = open_channels(watch[1], &second, err);
+	const struct far_ends ends[2] = {first, second};
+	if (rc == 0)
+		rc = start_zygote(launch, ends, token_fd, &zygote, err);
+	if (rc < 0)
+		return rc;
+	*ret_group = zygote.pid;
+	rc = proc_wait(&zygote, &end, err);
+	if (rc < 0)
+		return rc;
+	/* It forks nothing but both, and says so before it ends. */
+	for (int i = 0; i < 2; i++)
+		if ((ret[i]->pid = token->pid[i]) > 0)
+			watch_end(watch[i], ret[i]->pid);
+	if (end.signalled || end.status != 0 || ret[0]->pid <= 0 ||
+	    ret[1]->pid <= 0)
+		return err_set(err, ERR_SYS,
+			       "cannot fork the two sides of a process pair");
+	return 0;
+}
+
+int launch_send(struct watch *watch, const struct wire_job *job,
+		struct err *err)
+{
+	CLEANUP(mem_free) char *json = wire_job_encode(job, err);
 
 	if (!json)
 		return -ERR_NOMEM;
-	int rc = open_channels(watch, &ends, err);
-	if (rc == 0)
-		rc = spawn(spec, limits, &ends, proc, err);
-	if (rc < 0)
-		return rc;
-	/* Without it the end is noticed at the next tick. */
-	watch->fd[WATCH_PID] = (int)syscall(SYS_pidfd_open, proc->pid, 0);
 	/* A worker that is gone already: its end tells more than EPIPE. */
 	(void)wire_send(watch->fd[WATCH_WIRE], WIRE_JOB, json, NULL);
 	return 0;

@@ -19,6 +19,8 @@ struct slice {
 	bool counters_lost;
 	uint64_t involuntary;
 	bool migrated;
+	bool second;    /* of a process pair: after the other side's */
+	uint64_t setup; /* of a process pair: which one it belongs to */
 	struct counter_reading counter[COUNTERS_MAX]; /* differences */
 };
 

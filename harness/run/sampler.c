@@ -65,14 +65,18 @@ static void fail(struct sampler *sampler, const char *why)
 	sampler->phase = SAMPLER_DONE;
 }
 
-static void store(struct sampler *sampler, const struct slice *slice)
+void sampler_store(struct sampler *sampler, const struct slice *slice)
 {
+	if (sampler->count == sampler->config.slices)
+		return;
 	uint64_t at = sampler->count++;
 	sampler->column[SAMPLER_OPS][at] = slice->ops;
 	sampler->column[SAMPLER_NS][at] = slice->ns;
 	sampler->column[SAMPLER_INVOLUNTARY][at] = slice->involuntary;
 	sampler->column[SAMPLER_MIGRATIONS][at] = slice->migrated;
 	sampler->column[SAMPLER_DISTURBED][at] = slice_disturbed(slice);
+	sampler->column[SAMPLER_SECOND][at] = slice->second;
+	sampler->column[SAMPLER_SETUP][at] = slice->setup;
 	for (size_t i = 0; i < sampler->counter_count; i++) {
 		const struct counter_reading *reading = &slice->counter[i];
 		sampler->column[SAMPLER_FIXED_COLUMNS + i][at] = reading->value;
@@ -94,7 +98,7 @@ static bool budget_spent(const struct sampler *sampler,
 static void measure(struct sampler *sampler, const struct slice *slice)
 {
 	sampler->phase = SAMPLER_MEASURE;
-	store(sampler, slice);
+	sampler_store(sampler, slice);
 	if (sampler->count >= sampler->config.slices ||
 	    budget_spent(sampler, slice))
 		sampler->phase = SAMPLER_DONE;
@@ -114,7 +118,8 @@ static void calibrate(struct sampler *sampler, const struct slice *slice)
 		break;
 	case CALIBRATE_DONE:
 		sampler->phase = SAMPLER_MEASURE;
-		if (calibrate_overfilled(&sampler->calibrator, ns))
+		if (!sampler->config.paired &&
+		    calibrate_overfilled(&sampler->calibrator, ns))
 			measure(sampler, slice);
 		break;
 	case CALIBRATE_STILL:
@@ -142,4 +147,19 @@ void sampler_record(struct sampler *sampler, const struct slice *slice)
 	case SAMPLER_DONE:
 		break;
 	}
+}
+
+static uint64_t next_of(void *ctx)
+{
+	return sampler_next(ctx);
+}
+
+static void record_of(void *ctx, const struct slice *slice)
+{
+	sampler_record(ctx, slice);
+}
+
+struct scheduler sampler_scheduler(struct sampler *sampler)
+{
+	return (struct scheduler){next_of, record_of, sampler};
 }

@@ -20,6 +20,7 @@
 #include "model/samples.h"
 #include "run/calibrate.h"
 #include "run/probe.h"
+#include "run/scheduler.h"
 
 enum sampler_phase {
 	SAMPLER_WARM,      /* one operation, for caches and lazy set-up */
@@ -31,6 +32,7 @@ enum sampler_phase {
 struct sampler_config {
 	uint64_t slices; /* 1 .. SAMPLES_MAX_SLICES */
 	bool team;       /* several threads: counters have no value */
+	bool paired;     /* keeps order and set-up; see run/course.h */
 	double slice_ns;
 	double budget_ns;     /* stop after so much; 0: no budget */
 	double resolution_ns; /* of the clock */
@@ -43,6 +45,8 @@ enum sampler_column {
 	SAMPLER_INVOLUNTARY,
 	SAMPLER_MIGRATIONS,
 	SAMPLER_DISTURBED,
+	SAMPLER_SECOND, /* this and the next: paired only */
+	SAMPLER_SETUP,
 	SAMPLER_FIXED_COLUMNS,
 };
 
@@ -68,6 +72,10 @@ int sampler_init(struct sampler *sampler, const struct sampler_config *config,
 uint64_t sampler_next(const struct sampler *sampler);
 /* Takes what was seen of the slice that sampler_next() asked for. */
 void sampler_record(struct sampler *sampler, const struct slice *slice);
+/* Keeps SLICE, while there is room. */
+void sampler_store(struct sampler *sampler, const struct slice *slice);
+/* What asks SAMPLER between two slices. */
+struct scheduler sampler_scheduler(struct sampler *sampler);
 /*
  * Puts columns and counters into SAMPLES, whose arrays come from ARENA.
  * INFO describes counter I as counters_info() does.

@@ -1,8 +1,12 @@
 #include "run/threads.h"
 
 #include <alloca.h>
+#include <limits.h>
+#include <linux/futex.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "base/proc.h"
 #include "run/crash.h"
@@ -32,6 +36,22 @@ static void relax(unsigned spin)
 #endif
 }
 
+/* Until the bell has been rung since it was RUNG. */
+static void await_bell(struct meeting *meeting, uint32_t rung)
+{
+	(void)syscall(SYS_futex, &meeting->bell, FUTEX_WAIT_PRIVATE, rung, NULL,
+		      NULL, 0);
+}
+
+static void ring_bell(struct meeting *meeting)
+{
+	if (!meeting->sleeps)
+		return;
+	meeting->bell++;
+	(void)syscall(SYS_futex, &meeting->bell, FUTEX_WAKE_PRIVATE, INT_MAX,
+		      NULL, NULL, 0);
+}
+
 /*
  * Holds the caller until all have come; the last one runs LAST before it
  * lets the others go. False if a member has left for good.
@@ -44,14 +64,20 @@ static bool meet(struct team *team, struct meeting *meeting,
 		last(team);
 		meeting->arrived = 0;
 		meeting->generation = generation + 1;
+		ring_bell(meeting);
 		return true;
 	}
-	for (unsigned spin = 0; meeting->generation == generation; spin++) {
+	for (unsigned spin = 0;; spin++) {
+		uint32_t rung = meeting->bell;
+		if (meeting->generation != generation)
+			return true;
 		if (team->broken)
 			return meeting->generation != generation;
-		relax(spin);
+		if (meeting->sleeps)
+			await_bell(meeting, rung);
+		else
+			relax(spin);
 	}
-	return true;
 }
 
 /* What all members saw of one slice, as one. */
@@ -91,13 +117,13 @@ static void decide(struct team *team)
 {
 	if (team->opened) {
 		merge_slices(team);
-		sampler_record(team->sampler, &team->slice);
+		team->scheduler.record(team->scheduler.ctx, &team->slice);
 	} else {
 		tell_stage(team, "measure");
 	}
 	team->opened = true;
 	team->ops = team->host->status == TARE_STATUS_OK
-			? sampler_next(team->sampler)
+			? team->scheduler.next(team->scheduler.ctx)
 			: 0;
 	if (!team->ops)
 		tell_stage(team, "check");
@@ -221,6 +247,13 @@ __attribute__((noinline)) static void run_offset(struct member *member)
 	__asm__ __volatile__("" : : "r"(pad) : "memory");
 }
 
+/* Nobody waits for a member that has left. */
+static void leave(struct team *team)
+{
+	team->broken = true;
+	ring_bell(&team->before);
+}
+
 static void *member_main(void *arg)
 {
 	struct member *member = arg;
@@ -228,7 +261,7 @@ static void *member_main(void *arg)
 	if (member->cpu >= 0 && proc_pin(member->cpu, NULL))
 		host_note(member->team->host, "could not pin to its CPU");
 	run_offset(member);
-	member->team->broken = true;
+	leave(member->team);
 	return NULL;
 }
 
@@ -238,7 +271,8 @@ static void *thread_main(void *arg)
 	return member_main(arg);
 }
 
-int team_init(struct team *team, struct host *host, struct sampler *sampler,
+int team_init(struct team *team, struct host *host,
+	      const struct scheduler *scheduler,
 	      const struct team_config *config, struct err *err)
 {
 	uint32_t count = host->job->threads;
@@ -249,11 +283,12 @@ int team_init(struct team *team, struct host *host, struct sampler *sampler,
 	*team = (struct team){
 	    .config = *config,
 	    .host = host,
-	    .sampler = sampler,
+	    .scheduler = *scheduler,
 	    .counters = {.counters = config->counters},
 	    .member = member,
 	    .count = count,
 	    .finished = count,
+	    .before = {.sleeps = config->quiet && count > 1},
 	};
 	if (config->counters)
 		team->counters.count = counters_count(config->counters);
@@ -276,7 +311,7 @@ int team_run(struct team *team, struct err *err)
 		started += !failed;
 	}
 	if (failed)
-		team->broken = true;
+		leave(team);
 	else
 		member_main(&team->member[0]);
 	for (uint32_t i = 1; i < started; i++)

@@ -21,7 +21,7 @@
 #include "base/err.h"
 #include "run/host.h"
 #include "run/probe.h"
-#include "run/sampler.h"
+#include "run/scheduler.h"
 
 struct team;
 
@@ -45,7 +45,8 @@ struct member {
 
 /* Where all threads meet. */
 struct meeting {
-	_Atomic uint32_t arrived, generation;
+	bool sleeps; /* who waits, instead of spinning */
+	_Atomic uint32_t arrived, generation, bell;
 };
 
 struct team_config {
@@ -53,6 +54,8 @@ struct team_config {
 	const struct clock *clock;
 	struct counters *counters; /* open and started, or NULL */
 	const int *cpus;           /* one for each thread; NULL: no pinning */
+	/* The scheduler may wait long: threads sleep until it answers. */
+	bool quiet;
 	/* Told "measure" before the first slice, "check" after the last. */
 	void (*stage)(void *ctx, const char *name);
 	void *ctx;
@@ -61,7 +64,7 @@ struct team_config {
 struct team {
 	struct team_config config;
 	struct host *host;
-	struct sampler *sampler;
+	struct scheduler scheduler;
 	struct counter_probe counters;
 	struct member *member;
 	uint32_t count;
@@ -75,7 +78,8 @@ struct team {
 };
 
 /* As many threads as the host's job says. */
-int team_init(struct team *team, struct host *host, struct sampler *sampler,
+int team_init(struct team *team, struct host *host,
+	      const struct scheduler *scheduler,
 	      const struct team_config *config, struct err *err);
 /*
  * Runs the benchmark in every thread to its end; the caller is the first.

@@ -120,30 +120,37 @@ static void hear_output(struct watch *watch, enum watch_source source)
 	watch->dropped_bytes += (size_t)count - kept;
 }
 
-int watch_step(struct watch *watch, int timeout_ms)
+static void hear(struct watch *watch, const struct pollfd *polled)
 {
-	struct pollfd polled[WATCH_SOURCES];
-
-	for (int i = 0; i < WATCH_SOURCES; i++) {
-		polled[i] =
-		    (struct pollfd){.fd = watch->fd[i], .events = POLLIN};
-	}
-	int count = poll(polled, WATCH_SOURCES, timeout_ms);
-	if (count <= 0)
-		return 0;
 	if (polled[WATCH_WIRE].revents)
 		hear_wire(watch);
 	if (polled[WATCH_STDOUT].revents)
 		hear_output(watch, WATCH_STDOUT);
 	if (polled[WATCH_STDERR].revents)
 		hear_output(watch, WATCH_STDERR);
-	return count;
+}
+
+int watch_step(struct watch *watch, size_t count, int timeout_ms)
+{
+	struct pollfd polled[WATCH_MAX * WATCH_SOURCES];
+
+	for (size_t i = 0; i < count * WATCH_SOURCES; i++)
+		polled[i] = (struct pollfd){
+		    .fd = watch[i / WATCH_SOURCES].fd[i % WATCH_SOURCES],
+		    .events = POLLIN,
+		};
+	int spoke = poll(polled, count * WATCH_SOURCES, timeout_ms);
+	if (spoke <= 0)
+		return 0;
+	for (size_t i = 0; i < count; i++)
+		hear(&watch[i], &polled[i * WATCH_SOURCES]);
+	return spoke;
 }
 
 void watch_drain(struct watch *watch)
 {
 	hang_up(watch, WATCH_PID);
-	while (watch->breach.code == ERR_NONE && watch_step(watch, 0) > 0) {
+	while (watch->breach.code == ERR_NONE && watch_step(watch, 1, 0) > 0) {
 	}
 	/* Output becomes text. */
 	for (size_t i = 0; i < watch->output_bytes; i++)

@@ -42,10 +42,12 @@ struct watch {
 void watch_init(struct watch *watch);
 void watch_release(struct watch *watch);
 /*
- * Waits until something is heard, a signal comes or TIMEOUT_MS are over, and
- * takes in what is there. Returns the number of sources that spoke.
+ * Waits until something is heard of WATCH, COUNT of them, a signal comes or
+ * TIMEOUT_MS are over, and takes in what is there. Returns the number of
+ * sources that spoke.
  */
-int watch_step(struct watch *watch, int timeout_ms);
+#define WATCH_MAX 2
+int watch_step(struct watch *watch, size_t count, int timeout_ms);
 /* Takes in what is left in the pipes of a process that has ended. */
 void watch_drain(struct watch *watch);
 

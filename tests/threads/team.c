@@ -43,8 +43,8 @@ static int32_t one_leaves(struct tare_state *b)
 }
 
 /* True if BODY in THREADS threads ends with STATUS. */
-static bool ends(int32_t (*body)(struct tare_state *), uint32_t threads,
-		 int32_t status)
+static bool ends_so(int32_t (*body)(struct tare_state *), uint32_t threads,
+		    bool quiet, int32_t status)
 {
 	const struct wire_job job = {.threads = threads, .slices = SLICES};
 	const struct sampler_config sampling = {
@@ -55,21 +55,30 @@ static bool ends(int32_t (*body)(struct tare_state *), uint32_t threads,
 	};
 	const struct tare_bench bench = {.struct_size = sizeof(bench),
 					 .body = body};
-	const struct team_config config = {.bench = &bench,
-					   .clock = &clock_system};
+	const struct team_config config = {
+	    .bench = &bench, .clock = &clock_system, .quiet = quiet};
 	CLEANUP(host_release) struct host host = {0};
 	CLEANUP(sampler_release) struct sampler sampler = {0};
 	CLEANUP(team_release) struct team team = {0};
 
+	const struct scheduler scheduler = sampler_scheduler(&sampler);
+
 	if (host_init(&host, &job, NULL) ||
 	    sampler_init(&sampler, &sampling, 0, NULL) ||
-	    team_init(&team, &host, &sampler, &config, NULL) ||
+	    team_init(&team, &host, &scheduler, &config, NULL) ||
 	    team_run(&team, NULL))
 		return false;
 	printf("%u threads: status %d, %s\n", threads, (int)host.status,
 	       host.reason);
 	return host.status == status &&
 	       (status != TARE_STATUS_OK || sampler.count == SLICES);
+}
+
+static bool ends(int32_t (*body)(struct tare_state *), uint32_t threads,
+		 int32_t status)
+{
+	return ends_so(body, threads, false, status) &&
+	       ends_so(body, threads, true, status);
 }
 
 int main(void)

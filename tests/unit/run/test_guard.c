@@ -9,6 +9,8 @@
 
 static struct guard guard;
 
+#define ONLY(pid) (&(const struct guarded){.worker = {pid}, .group = {pid}})
+
 Test(guard, limits_leave_room_for_what_is_there)
 {
 	guard_begin(&guard);
@@ -29,11 +31,11 @@ Test(guard, an_unknown_number_of_threads_limits_nothing)
 Test(guard, a_tick_sees_the_memory)
 {
 	guard_begin(&guard);
-	cr_assert(guard_tick(&guard, getpid()));
+	cr_assert(guard_tick(&guard, ONLY(getpid())));
 	cr_assert(gt(u64, guard.peak_bytes, 4096));
 
 	guard_note_peak(&guard, UINT64_MAX);
-	cr_assert(guard_tick(&guard, getpid()));
+	cr_assert(guard_tick(&guard, ONLY(getpid())));
 	cr_assert(eq(u64, guard.peak_bytes, UINT64_MAX));
 }
 
@@ -70,10 +72,10 @@ Test(guard, a_false_alarm_lets_the_job_go_on)
 	start_sleeper(&proc);
 	guard_begin(&guard);
 	guard.alarm_threads = 1;
-	cr_assert(guard_tick(&guard, proc.pid));
+	cr_assert(guard_tick(&guard, ONLY(proc.pid)));
 	cr_assert(gt(sz, guard.alarm_threads, 1));
 	cr_assert(eq(int, proc_poll(&proc, &end, &err), 0));
-	cr_assert(gt(sz, guard_kill(&guard, proc.pid), 0));
+	cr_assert(gt(sz, guard_kill(&guard, ONLY(proc.pid)), 0));
 	cr_assert(eq(sz, proc_descendants(), 0));
 }
 
@@ -95,11 +97,11 @@ Test(guard, load_of_others_makes_it_neither_hurry_nor_stop_the_job)
 		cr_assert(eq(
 		    int, pthread_create(&thread, NULL, sleep_long, NULL), 0));
 	size_t alarm = guard.alarm_threads;
-	cr_assert(guard_tick(&guard, proc.pid));
+	cr_assert(guard_tick(&guard, ONLY(proc.pid)));
 	cr_assert(gt(sz, guard.alarm_threads, alarm));
 	cr_assert(not(guard.urgent));
 	cr_assert(eq(int, sched_getscheduler(0), SCHED_OTHER));
-	(void)guard_kill(&guard, proc.pid);
+	(void)guard_kill(&guard, ONLY(proc.pid));
 }
 
 static void wait_for_descendants(size_t count)
@@ -117,9 +119,9 @@ Test(guard, many_processes_of_its_own_make_it_hurry)
 			    "i=$((i + 1)); done; wait");
 	wait_for_descendants(81);
 	guard.alarm_threads = 1;
-	cr_assert(guard_tick(&guard, proc.pid));
+	cr_assert(guard_tick(&guard, ONLY(proc.pid)));
 	cr_assert(eq(int, guard.urgent, geteuid() == 0));
-	cr_assert(eq(sz, guard_kill(&guard, proc.pid), 81));
+	cr_assert(eq(sz, guard_kill(&guard, ONLY(proc.pid)), 81));
 	cr_assert(not(guard.urgent));
 	cr_assert(eq(int, sched_getscheduler(0), SCHED_OTHER));
 }
@@ -134,10 +136,10 @@ Test(guard, orphans_that_ended_are_buried)
 		(void)usleep(10000);
 	for (int i = 0; i < 6000 && proc_count_descendants(10) > 2; i++) {
 		(void)usleep(10000);
-		cr_assert(guard_tick(&guard, proc.pid));
+		cr_assert(guard_tick(&guard, ONLY(proc.pid)));
 	}
 	cr_assert(eq(sz, proc_count_descendants(10), 2));
-	(void)guard_kill(&guard, proc.pid);
+	(void)guard_kill(&guard, ONLY(proc.pid));
 }
 
 Test(guard, what_others_give_back_lowers_the_alarm)
@@ -146,7 +148,7 @@ Test(guard, what_others_give_back_lowers_the_alarm)
 	size_t alarm = guard.alarm_threads;
 	guard.last_threads += 10;
 	guard.alarm_threads += 10;
-	cr_assert(guard_tick(&guard, getpid()));
+	cr_assert(guard_tick(&guard, ONLY(getpid())));
 	cr_assert(le(sz, guard.alarm_threads, alarm + 5));
 }
 
@@ -159,7 +161,7 @@ Test(guard, who_was_there_before_is_left_alone)
 	start_script(&before, "sleep 60");
 	cr_assert(eq(int, proc_spare_descendants(&err), 0));
 	guard_begin(&guard);
-	cr_assert(eq(sz, guard_kill(&guard, getpid()), 0));
+	cr_assert(eq(sz, guard_kill(&guard, ONLY(getpid())), 0));
 	cr_assert(eq(int, proc_poll(&before, &end, &err), 0));
 	(void)kill(-before.pid, SIGKILL);
 }
@@ -167,7 +169,7 @@ Test(guard, who_was_there_before_is_left_alone)
 Test(guard, nothing_left_is_nothing_killed)
 {
 	guard_begin(&guard);
-	cr_assert(eq(sz, guard_kill(&guard, getpid()), 0));
-	cr_assert(eq(sz, guard_kill(&guard, 0), 0));
+	cr_assert(eq(sz, guard_kill(&guard, ONLY(getpid())), 0));
+	cr_assert(eq(sz, guard_kill(&guard, ONLY(0)), 0));
 	cr_assert(not(guard.urgent));
 }

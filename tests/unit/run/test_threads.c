@@ -66,9 +66,11 @@ static void run_bench(const struct tare_bench *bench, uint32_t threads)
 				.seed = 42,
 				.slices = SLICES,
 				.stack_offset_bytes = 256};
+	const struct scheduler scheduler = sampler_scheduler(&sampler);
 	cr_assert(eq(int, host_init(&host, &job, &err), 0));
 	cr_assert(eq(int, sampler_init(&sampler, &sampling, 0, &err), 0));
-	cr_assert(eq(int, team_init(&team, &host, &sampler, &config, &err), 0));
+	cr_assert(
+	    eq(int, team_init(&team, &host, &scheduler, &config, &err), 0));
 	cr_assert(eq(int, team_run(&team, &err), 0));
 }
 

@@ -58,7 +58,7 @@ static void expect_breach(const char *text)
 
 Test(watch, silence_is_no_event)
 {
-	cr_assert(eq(int, watch_step(&watch, 0), 0));
+	cr_assert(eq(int, watch_step(&watch, 1, 0), 0));
 	cr_assert(eq(int, (int)watch.breach.code, ERR_NONE));
 }
 
@@ -66,7 +66,7 @@ Test(watch, the_last_stage_is_kept)
 {
 	send_frame(WIRE_STAGE, "{\"stage\":\"load\"}");
 	send_frame(WIRE_STAGE, "{\"stage\":\"measure\"}");
-	cr_assert(gt(int, watch_step(&watch, 0), 0));
+	cr_assert(gt(int, watch_step(&watch, 1, 0), 0));
 	cr_assert(eq(str, watch.stage, (char *)"measure"));
 	cr_assert(not(watch.answered));
 }
@@ -74,7 +74,7 @@ Test(watch, the_last_stage_is_kept)
 Test(watch, samples_are_decoded)
 {
 	send_samples();
-	(void)watch_step(&watch, 0);
+	(void)watch_step(&watch, 1, 0);
 	cr_assert(eq(int, (int)watch.breach.code, ERR_NONE), "%s",
 		  watch.breach.text);
 	cr_assert(watch.answered);
@@ -85,35 +85,35 @@ Test(watch, a_second_answer_is_a_breach)
 {
 	send_samples();
 	send_samples();
-	(void)watch_step(&watch, 0);
+	(void)watch_step(&watch, 1, 0);
 	expect_breach("second set of samples");
 }
 
 Test(watch, an_unknown_kind_is_a_breach)
 {
 	send_frame((enum wire_kind)'x', "{}");
-	(void)watch_step(&watch, 0);
+	(void)watch_step(&watch, 1, 0);
 	expect_breach("unknown kind 0x78");
 }
 
 Test(watch, an_empty_frame_is_a_breach)
 {
 	cr_assert(eq(int, (int)write(wire_fd, "\0\0\0\0", 4), 4));
-	(void)watch_step(&watch, 0);
+	(void)watch_step(&watch, 1, 0);
 	expect_breach("empty frame");
 }
 
 Test(watch, plain_text_on_the_wire_is_a_breach)
 {
 	cr_assert(eq(int, (int)write(wire_fd, "hello, world", 12), 12));
-	(void)watch_step(&watch, 0);
+	(void)watch_step(&watch, 1, 0);
 	cr_assert(eq(int, (int)watch.breach.code, ERR_PROTOCOL));
 }
 
 Test(watch, broken_json_is_a_breach)
 {
 	send_frame(WIRE_SAMPLES, "{");
-	(void)watch_step(&watch, 0);
+	(void)watch_step(&watch, 1, 0);
 	cr_assert(eq(int, (int)watch.breach.code, ERR_PROTOCOL));
 	cr_assert(not(watch.answered));
 }
@@ -123,19 +123,19 @@ Test(watch, a_frame_may_come_in_pieces)
 	static const char frame[] = "\x11\0\0\0P{\"stage\":\"load\"}";
 
 	cr_assert(eq(int, (int)write(wire_fd, frame, 7), 7));
-	(void)watch_step(&watch, 0);
+	(void)watch_step(&watch, 1, 0);
 	cr_assert(eq(str, watch.stage, (char *)""));
 	cr_assert(eq(int, (int)write(wire_fd, frame + 7, 14), 14));
-	(void)watch_step(&watch, 0);
+	(void)watch_step(&watch, 1, 0);
 	cr_assert(eq(str, watch.stage, (char *)"load"));
 }
 
 Test(watch, hanging_up_closes_the_wire_once)
 {
 	(void)close(wire_fd);
-	cr_assert(gt(int, watch_step(&watch, 0), 0));
+	cr_assert(gt(int, watch_step(&watch, 1, 0), 0));
 	cr_assert(eq(int, watch.fd[WATCH_WIRE], -1));
-	cr_assert(eq(int, watch_step(&watch, 0), 0));
+	cr_assert(eq(int, watch_step(&watch, 1, 0), 0));
 	cr_assert(eq(int, (int)watch.breach.code, ERR_NONE));
 }
 
