@@ -17,6 +17,19 @@ void progress_init(struct progress *progress, bool quiet)
 	};
 }
 
+/* Cases of a paired run are decided late: there the time tells. */
+static double percent_done(const struct run_event *event)
+{
+	double done = (double)event->jobs_done;
+	double all = (double)event->jobs_total;
+
+	if (event->paired) {
+		done = event->elapsed_ns;
+		all = event->elapsed_ns + event->remaining_ns;
+	}
+	return all > 0 ? 100 * done / all : 0;
+}
+
 static void print_line(const struct progress *progress,
 		       const struct run_event *event)
 {
@@ -24,16 +37,15 @@ static void print_line(const struct progress *progress,
 
 	if (event->plan_case)
 		(void)str_printable(id, sizeof(id), event->plan_case->id);
-	if (event->jobs_done > 0) {
+	if (event->jobs_done > 0 || event->paired) {
 		(void)snprintf(left, sizeof(left), ", about %.0f s left",
 			       event->remaining_ns / 1e9);
 	}
-	(void)fprintf(stderr, "%s[%3.0f %%] %llu of %llu processes%s  %s%s",
-		      progress->terminal ? "\r\033[K" : "",
-		      100.0 * (double)event->jobs_done /
-			  (double)(event->jobs_total ? event->jobs_total : 1),
+	(void)fprintf(stderr, "%s[%3.0f %%] %llu of %llu %s%s  %s%s",
+		      progress->terminal ? "\r\033[K" : "", percent_done(event),
 		      (unsigned long long)event->jobs_done,
-		      (unsigned long long)event->jobs_total, left, id,
+		      (unsigned long long)event->jobs_total,
+		      event->paired ? "cases decided" : "processes", left, id,
 		      progress->terminal ? "" : "\n");
 	(void)fflush(stderr);
 }
