@@ -1,7 +1,6 @@
 /* The gate: rows of all cases, put together. */
 #include "gate/compare.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,19 +76,10 @@ static int add_removed(const struct comparison *cmp,
 		if (result_find(cmp->head, id))
 			continue;
 		struct verdict *v = &outcome->verdict[outcome->verdict_count++];
-		*v = (struct verdict){
-		    .id = arena_strdup(cmp->arena, id, err),
-		    .kind = VERDICT_REMOVED,
-		    .base_ns = NAN,
-		    .head_ns = NAN,
-		    .ratio = NAN,
-		    .low = NAN,
-		    .high = NAN,
-		    .level = NAN,
-		    .mde = NAN,
-		};
-		if (!v->id)
-			return -ERR_NOMEM;
+		int r = row_init(v, cmp->arena, id, err);
+		if (r < 0)
+			return r;
+		v->kind = VERDICT_REMOVED;
 	}
 	return 0;
 }
@@ -100,7 +90,7 @@ static int by_id(const void *a, const void *b)
 	return strcmp(x->id, y->id);
 }
 
-static void attach(struct result *head, struct gate_outcome *outcome)
+void outcome_attach(struct result *head, struct gate_outcome *outcome)
 {
 	qsort(outcome->verdict, outcome->verdict_count,
 	      sizeof *outcome->verdict, by_id);
@@ -177,7 +167,7 @@ int gate_compare(struct result *head, const struct baseline *base,
 	if (r < 0)
 		return r;
 	policy_apply_outcome(outcome, policy->inconclusive);
-	attach(head, outcome);
+	outcome_attach(head, outcome);
 	return 0;
 }
 
@@ -213,6 +203,6 @@ int gate_limits(struct result *head, struct err *err)
 		return r;
 	drop_unlimited(outcome);
 	policy_apply_outcome(outcome, head->gate.inconclusive);
-	attach(head, outcome);
+	outcome_attach(head, outcome);
 	return 0;
 }

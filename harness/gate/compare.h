@@ -48,14 +48,24 @@ struct build_facts {
 void build_compare(const struct result_plugin *base,
 		   const struct result_plugin *head, struct build_facts *ret);
 
-/*
- * The checks of a case's limits, into V. SESSION_SD widens the interval of
- * relative ones.
- */
-int limits_check(const struct comparison *cmp, const struct result_case *c,
-		 double session_sd, struct verdict *v, struct err *err);
+/* What limits are held against beside a case and its verdict. */
+struct limits_context {
+	struct arena *arena; /* of texts */
+	bool relative;       /* there is a base: its factors are checked */
+	bool paired;
+	double session_sd; /* widens the interval of relative ones */
+};
+/* The checks of a case's limits, into V. */
+int limits_check(const struct limits_context *context,
+		 const struct result_case *c, struct verdict *v,
+		 struct err *err);
 
-/* Counts the rows of OUTCOME and sets its exit code. */
+/* A row of case ID without any number. */
+int row_init(struct verdict *row, struct arena *arena, const char *id,
+	     struct err *err);
+/* Sorts the rows by id and gives HEAD and its cases OUTCOME's. */
+void outcome_attach(struct result *head, struct gate_outcome *outcome);
+/* Counts the rows of OUTCOME and sets its exit code; `unfit` is set. */
 void policy_apply_outcome(struct gate_outcome *outcome,
 			  enum inconclusive_policy inconclusive);
 

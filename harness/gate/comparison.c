@@ -227,13 +227,11 @@ static int judge_absent(const struct comparison *cmp,
 	return v->reason ? 0 : -ERR_NOMEM;
 }
 
-int comparison_verdict(const struct comparison *cmp,
-		       const struct result_case *c, struct verdict *ret,
-		       bool *ret_row, struct err *err)
+int row_init(struct verdict *row, struct arena *arena, const char *id,
+	     struct err *err)
 {
-	double session_sd = 0;
-	struct verdict v = {
-	    .id = arena_strdup(cmp->arena, c->id, err),
+	*row = (struct verdict){
+	    .id = arena_strdup(arena, id, err),
 	    .base_ns = NAN,
 	    .head_ns = NAN,
 	    .ratio = NAN,
@@ -241,15 +239,41 @@ int comparison_verdict(const struct comparison *cmp,
 	    .high = NAN,
 	    .level = NAN,
 	    .mde = NAN,
+	    .pair_sd = NAN,
+	    .order_effect = NAN,
+	};
+	return row->id ? 0 : -ERR_NOMEM;
+}
+
+/* Without a base, factors of it are left for the gate. */
+static int check_limits(const struct comparison *cmp,
+			const struct result_case *c, double session_sd,
+			struct verdict *v, struct err *err)
+{
+	const struct limits_context context = {
+	    .arena = cmp->arena,
+	    .relative = cmp->base,
+	    .session_sd = session_sd,
 	};
 
-	if (!v.id)
-		return -ERR_NOMEM;
+	return limits_check(&context, c, v, err);
+}
+
+int comparison_verdict(const struct comparison *cmp,
+		       const struct result_case *c, struct verdict *ret,
+		       bool *ret_row, struct err *err)
+{
+	double session_sd = 0;
+	struct verdict v;
+	int r = row_init(&v, cmp->arena, c->id, err);
+
+	if (r < 0)
+		return r;
 	*ret_row = true;
-	int r = c->status == CASE_OK ? judge_times(cmp, c, &v, &session_sd, err)
-				     : judge_absent(cmp, c, &v, ret_row, err);
+	r = c->status == CASE_OK ? judge_times(cmp, c, &v, &session_sd, err)
+				 : judge_absent(cmp, c, &v, ret_row, err);
 	if (r == 0)
-		r = limits_check(cmp, c, session_sd, &v, err);
+		r = check_limits(cmp, c, session_sd, &v, err);
 	if (r == 0)
 		*ret = v;
 	return r;

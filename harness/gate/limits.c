@@ -104,14 +104,17 @@ static struct measured measure_metric(const struct result_case *c,
 }
 
 /* The ratio, its interval widened by what sessions of one build differ. */
-static struct measured measure_ratio(const struct suite_limit *limit,
-				     double session_sd, const struct verdict *v)
+static struct measured measure_ratio(const struct limits_context *context,
+				     const struct suite_limit *limit,
+				     const struct verdict *v)
 {
 	double z = stats_normal_quantile((1 + RULE_LEVEL) / 2);
-	double change = log(v->ratio), sd = z * session_sd;
+	double change = log(v->ratio), sd = z * context->session_sd;
 
 	if (strcmp(limit->metric, "time") != 0)
-		return nothing("a baseline keeps only the time");
+		return nothing(context->paired
+				   ? "only the time is compared with the base"
+				   : "a baseline keeps only the time");
 	if (!isfinite(v->ratio))
 		return nothing("there is nothing to compare it with");
 	return (struct measured){
@@ -119,20 +122,22 @@ static struct measured measure_ratio(const struct suite_limit *limit,
 	    .low = exp(change - hypot(change - log(v->low), sd)),
 	    .high = exp(change + hypot(log(v->high) - change, sd)),
 	    .unit = AS_RATIO,
-	    .why = "needs more processes",
+	    .why =
+		context->paired ? "needs more pairs" : "needs more processes",
 	};
 }
 
-static int measure(const struct result_case *c, const struct suite_limit *limit,
-		   double session_sd, const struct verdict *v,
-		   struct measured *ret, struct err *err)
+static int measure(const struct limits_context *context,
+		   const struct result_case *c, const struct suite_limit *limit,
+		   const struct verdict *v, struct measured *ret,
+		   struct err *err)
 {
 	if (c->status != CASE_OK) {
 		*ret = nothing(case_status_name(c->status));
 		return 0;
 	}
 	if (limit->relative) {
-		*ret = measure_ratio(limit, session_sd, v);
+		*ret = measure_ratio(context, limit, v);
 		return 0;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(quantiles); i++)
@@ -196,13 +201,14 @@ static char *detail(struct arena *arena, const struct measured *m,
 			    show(low, m, m->low), show(high, m, m->high));
 }
 
-static int check(const struct result_case *c, const struct suite_limit *limit,
-		 struct arena *arena, double session_sd,
+static int check(const struct limits_context *context,
+		 const struct result_case *c, const struct suite_limit *limit,
 		 const struct verdict *v, struct limit_check *ret,
 		 struct err *err)
 {
+	struct arena *arena = context->arena;
 	struct measured m = {0};
-	int r = measure(c, limit, session_sd, v, &m, err);
+	int r = measure(context, c, limit, v, &m, err);
 
 	if (r < 0)
 		return r;
@@ -212,27 +218,20 @@ static int check(const struct result_case *c, const struct suite_limit *limit,
 	return ret->text && ret->detail ? 0 : -ERR_NOMEM;
 }
 
-/* Without a base, factors of it are left for the gate. */
-static bool applies(const struct comparison *cmp,
-		    const struct suite_limit *limit)
-{
-	return cmp->base || !limit->relative;
-}
-
-int limits_check(const struct comparison *cmp, const struct result_case *c,
-		 double session_sd, struct verdict *v, struct err *err)
+int limits_check(const struct limits_context *context,
+		 const struct result_case *c, struct verdict *v,
+		 struct err *err)
 {
 	size_t n = 0;
-	struct limit_check *checks =
-	    arena_array(cmp->arena, c->limit_count + 1, sizeof *checks, err);
+	struct limit_check *checks = arena_array(
+	    context->arena, c->limit_count + 1, sizeof *checks, err);
 
 	if (!checks)
 		return -ERR_NOMEM;
 	for (size_t i = 0; i < c->limit_count; i++) {
-		if (!applies(cmp, &c->limit[i]))
+		if (c->limit[i].relative && !context->relative)
 			continue;
-		int r = check(c, &c->limit[i], cmp->arena, session_sd, v,
-			      &checks[n++], err);
+		int r = check(context, c, &c->limit[i], v, &checks[n++], err);
 		if (r < 0)
 			return r;
 	}

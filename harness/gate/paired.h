@@ -47,13 +47,22 @@ struct paired_gate;
 /*
  * For the cases of RESULT that PLAN has on both sides (result and plan have
  * the same cases). POLICY is copied; theta and budgets of entries come from
- * the plan. SEED draws the swaps. NULL with *ERR set.
+ * the plan. SEED draws the swaps: give RESULT's own, so that
+ * gate_paired_again() draws the same. RESULT has its plugins. GATE outlives
+ * neither. NULL with *ERR set; ERR_USAGE if POLICY has so few pairs that no
+ * case could ever be red.
  */
 struct paired_gate *paired_gate_new(const struct result *result,
 				    const struct pair_plan *plan,
 				    const struct suite_gate *policy,
 				    uint64_t seed, struct err *err);
 void paired_gate_free(struct paired_gate *gate);
+/*
+ * Why a case's builds cannot be compared, so that it need not be measured; or
+ * NULL. The gate owns the text.
+ */
+const char *paired_gate_refuses(const struct paired_gate *gate,
+				size_t case_index);
 /*
  * Takes a process pair of a case: both sides CASE_OK. WALL_NS: what it took.
  * A pair without a valid estimate counts as time only.
@@ -63,14 +72,18 @@ int paired_gate_take(struct paired_gate *gate, size_t case_index,
 		     const struct process_samples *head, double wall_ns,
 		     enum pair_advice *ret, struct err *err);
 /*
- * Decides what is open as inconclusive and puts the outcome into RESULT:
- * verdicts, removed and added cases, limits, waivers (may be NULL), whether
- * the machine was unfit, exit code.
+ * Summarises RESULT, decides what is open as inconclusive and puts the outcome
+ * into RESULT: verdicts, removed and added cases, limits, waivers (may be
+ * NULL), whether the machine was unfit, exit code. The outcome's base_name is
+ * left to the caller.
  */
 int paired_gate_finish(struct paired_gate *gate, struct result *result,
 		       const struct waivers *waivers, struct err *err);
 
-/* The pairs that a stored paired RESULT holds, judged again by POLICY. */
+/*
+ * The pairs that a stored paired RESULT holds, judged again by POLICY; theta
+ * of single entries is not stored. ERR_NO_DATA if it holds no pairs.
+ */
 int gate_paired_again(struct result *result, const struct suite_gate *policy,
 		      const struct waivers *waivers, struct err *err);
 

@@ -23,12 +23,12 @@ static uint64_t *counter_of(struct gate_outcome *outcome,
 	return &outcome->inconclusive;
 }
 
-static enum exit_code exit_of_kind(enum verdict_kind kind,
+static enum exit_code exit_of_kind(const struct verdict *v,
 				   enum exit_code inconclusive)
 {
-	switch (kind) {
+	switch (v->kind) {
 	case VERDICT_REGRESSED:
-		return EXIT_REGRESSED;
+		return v->waived ? EXIT_PASS : EXIT_REGRESSED;
 	case VERDICT_BROKEN:
 		return EXIT_BROKEN;
 	case VERDICT_INCONCLUSIVE:
@@ -61,9 +61,10 @@ static enum exit_code exit_of_limit(enum limit_state state,
 static void add_row(struct gate_outcome *outcome, const struct verdict *v,
 		    enum exit_code inconclusive)
 {
-	enum exit_code worst = exit_of_kind(v->kind, inconclusive);
+	enum exit_code worst = exit_of_kind(v, inconclusive);
 
 	++*counter_of(outcome, v->kind);
+	outcome->waived += v->waived;
 	for (size_t i = 0; i < v->limit_count; i++) {
 		enum limit_state state = v->limit[i].state;
 		outcome->limits_broken += state == LIMIT_BROKEN;
@@ -72,19 +73,33 @@ static void add_row(struct gate_outcome *outcome, const struct verdict *v,
 	outcome->exit = exit_worst(outcome->exit, worst);
 }
 
+static enum exit_code exit_of_inconclusive(const struct gate_outcome *outcome,
+					   enum inconclusive_policy policy)
+{
+	if (policy == INCONCLUSIVE_WARN)
+		return EXIT_PASS;
+	return outcome->unfit ? EXIT_UNFIT : EXIT_INCONCLUSIVE;
+}
+
+/* No data never passes. */
+static bool is_empty(const struct gate_outcome *outcome)
+{
+	if (!outcome->paired)
+		return outcome->base_name && outcome->tests == 0;
+	return outcome->added + outcome->removed == outcome->verdict_count;
+}
+
 void policy_apply_outcome(struct gate_outcome *outcome,
 			  enum inconclusive_policy inconclusive)
 {
-	enum exit_code exit =
-	    inconclusive == INCONCLUSIVE_FAIL ? EXIT_INCONCLUSIVE : EXIT_PASS;
+	enum exit_code exit = exit_of_inconclusive(outcome, inconclusive);
 
 	outcome->regressed = outcome->improved = outcome->equivalent = 0;
 	outcome->inconclusive = outcome->added = outcome->removed = 0;
-	outcome->broken = outcome->limits_broken = 0;
+	outcome->broken = outcome->limits_broken = outcome->waived = 0;
 	outcome->exit = EXIT_PASS;
 	for (size_t i = 0; i < outcome->verdict_count; i++)
 		add_row(outcome, &outcome->verdict[i], exit);
-	/* No data never passes. */
-	if (outcome->base_name && outcome->tests == 0)
+	if (is_empty(outcome))
 		outcome->exit = exit_worst(outcome->exit, EXIT_NOTHING);
 }

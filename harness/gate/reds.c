@@ -5,7 +5,7 @@
 
 static bool is_red(const struct verdict *v)
 {
-	bool red = v->kind == VERDICT_REGRESSED;
+	bool red = v->kind == VERDICT_REGRESSED && !v->waived;
 
 	for (size_t i = 0; i < v->limit_count; i++)
 		red |= v->limit[i].state == LIMIT_BROKEN;

@@ -15,13 +15,14 @@ static int severity(enum case_status status)
 	return order[status];
 }
 
-static const struct process_samples *worst_process(const struct result_case *c)
+const struct process_samples *
+summarise_worst(const struct process_samples *process, size_t count)
 {
-	const struct process_samples *worst = &c->process[0];
+	const struct process_samples *worst = count ? &process[0] : NULL;
 
-	for (size_t i = 1; i < c->process_count; i++)
-		if (severity(c->process[i].status) > severity(worst->status))
-			worst = &c->process[i];
+	for (size_t i = 1; i < count; i++)
+		if (severity(process[i].status) > severity(worst->status))
+			worst = &process[i];
 	return worst;
 }
 
@@ -43,7 +44,8 @@ int summarise_status(struct result_case *c, struct arena *arena,
 			c->status = CASE_NOT_RUN;
 		return 0;
 	}
-	const struct process_samples *worst = worst_process(c);
+	const struct process_samples *worst =
+	    summarise_worst(c->process, c->process_count);
 	/* A file may say less good things of a case than of its processes. */
 	if (severity(c->status) > severity(worst->status) &&
 	    c->status != CASE_NOT_RUN)

@@ -15,5 +15,8 @@ int summarise_metrics(struct result_case *c, struct arena *arena,
 		      struct err *err);
 int summarise_status(struct result_case *c, struct arena *arena,
 		     struct err *err);
+/* The process whose status says most about a case; NULL without any. */
+const struct process_samples *
+summarise_worst(const struct process_samples *process, size_t count);
 
 #endif

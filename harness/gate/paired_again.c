@@ -1,0 +1,121 @@
+/* A stored result of the paired gate, judged again. Its file may be hostile. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "gate/paired_gate.h"
+
+/* The stored verdict knows that a case was only in the head. */
+static bool stored_pair(const void *ctx, size_t case_index)
+{
+	const struct result *result = ctx;
+	const struct result_case *c = &result->result_case[case_index];
+
+	return c->base_process_count > 0 || !c->verdict ||
+	       c->verdict->kind != VERDICT_ADDED;
+}
+
+static const struct suite_entry *no_entry(const void *ctx, size_t case_index)
+{
+	(void)ctx;
+	(void)case_index;
+	return NULL;
+}
+
+/* Ids of rows that only the base had. */
+static int find_removed(const struct result *result, const char ***ret,
+			size_t *ret_count, struct err *err)
+{
+	const struct gate_outcome *outcome = result->outcome;
+	size_t rows = outcome ? outcome->verdict_count : 0;
+
+	*ret = calloc(rows + 1, sizeof **ret);
+	if (!*ret)
+		return err_nomem(err, "paired gate");
+	for (size_t i = 0; i < rows; i++)
+		if (outcome->verdict[i].kind == VERDICT_REMOVED &&
+		    !result_find(result, outcome->verdict[i].id))
+			(*ret)[(*ret_count)++] = outcome->verdict[i].id;
+	return 0;
+}
+
+static size_t pair_count(const struct result_case *c)
+{
+	return c->process_count < c->base_process_count ? c->process_count
+							: c->base_process_count;
+}
+
+static bool is_whole(const struct process_samples *base,
+		     const struct process_samples *head)
+{
+	return base->status == CASE_OK && head->status == CASE_OK &&
+	       base->process == head->process;
+}
+
+/* Round ROUND of the case; the wall time of a pair is in both its sides. */
+static int replay(struct paired_gate *gate, const struct result_case *c,
+		  size_t index, size_t round, struct err *err)
+{
+	const struct process_samples *base = &c->base_process[round];
+	const struct process_samples *head = &c->process[round];
+	uint64_t wall_ns =
+	    base->wall_ns > head->wall_ns ? base->wall_ns : head->wall_ns;
+	enum pair_advice advice;
+
+	if (!is_whole(base, head))
+		return 0;
+	return paired_gate_take(gate, index, base, head, (double)wall_ns,
+				&advice, err);
+}
+
+/* In rounds, as they were measured: levels follow reds of other cases. */
+static int replay_all(struct paired_gate *gate, const struct result *result,
+		      struct err *err)
+{
+	size_t rounds = 0;
+
+	for (size_t i = 0; i < result->case_count; i++) {
+		size_t count = pair_count(&result->result_case[i]);
+		rounds = count > rounds ? count : rounds;
+	}
+	for (size_t round = 0; round < rounds; round++)
+		for (size_t i = 0; i < result->case_count; i++) {
+			const struct result_case *c = &result->result_case[i];
+			int r = round < pair_count(c)
+				    ? replay(gate, c, i, round, err)
+				    : 0;
+			if (r < 0)
+				return r;
+		}
+	return rounds ? 0
+		      : err_set(err, ERR_NO_DATA,
+				"the result holds no process pairs; it is not "
+				"that of `tare gate --base`");
+}
+
+static void release_gate(struct paired_gate **gate)
+{
+	paired_gate_free(*gate);
+}
+
+int gate_paired_again(struct result *result, const struct suite_gate *policy,
+		      const struct waivers *waivers, struct err *err)
+{
+	CLEANUP(release_gate) struct paired_gate *gate = NULL;
+	CLEANUP(mem_free) const char **removed = NULL;
+	char *base_name = result->outcome ? result->outcome->base_name : NULL;
+	struct paired_cases cases = {
+	    .paired = stored_pair, .entry = no_entry, .ctx = result};
+	int r = find_removed(result, &removed, &cases.removed_count, err);
+
+	if (r < 0)
+		return r;
+	cases.removed = removed;
+	r = paired_gate_make(result, &cases, policy, result->seed, &gate, err);
+	if (r == 0)
+		r = replay_all(gate, result, err);
+	if (r == 0)
+		r = paired_gate_finish(gate, result, waivers, err);
+	if (r == 0)
+		result->outcome->base_name = base_name;
+	return r;
+}

@@ -1,0 +1,120 @@
+/* The outcome of the paired gate, from the plan or from a stored result. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "gate/gate.h"
+#include "gate/paired_gate.h"
+
+static struct gate_outcome *outcome_new(const struct paired_gate *gate,
+					struct result *result, struct err *err)
+{
+	struct gate_outcome *outcome =
+	    arena_alloc(&result->arena, sizeof *outcome, err);
+	size_t rows = gate->count + gate->removed_count + 1;
+
+	if (!outcome)
+		return NULL;
+	outcome->verdict =
+	    arena_array(&result->arena, rows, sizeof *outcome->verdict, err);
+	outcome->tests = gate->tests;
+	outcome->theta = gate->policy.theta;
+	outcome->error = gate->policy.error;
+	outcome->floor = gate->policy.floor;
+	outcome->paired = true;
+	return outcome->verdict ? outcome : NULL;
+}
+
+static int add_rows(const struct paired_gate *gate, struct result *result,
+		    struct gate_outcome *outcome, struct err *err)
+{
+	int r = 0;
+	bool row;
+
+	for (size_t i = 0; i < gate->count && r == 0; i++) {
+		r = paired_row(gate, i, result,
+			       &outcome->verdict[outcome->verdict_count], &row,
+			       err);
+		outcome->verdict_count += row;
+		outcome->spent_ns += gate->paired_case[i].spent_ns;
+	}
+	for (size_t i = 0; i < gate->removed_count && r == 0; i++) {
+		struct verdict *v = &outcome->verdict[outcome->verdict_count++];
+		r = row_init(v, &result->arena, gate->removed[i], err);
+		v->kind = VERDICT_REMOVED;
+	}
+	return r;
+}
+
+static bool has_undecided(const struct gate_outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->verdict_count; i++) {
+		const struct verdict *v = &outcome->verdict[i];
+		if (v->kind == VERDICT_INCONCLUSIVE)
+			return true;
+		for (size_t k = 0; k < v->limit_count; k++)
+			if (v->limit[k].state == LIMIT_INCONCLUSIVE)
+				return true;
+	}
+	return false;
+}
+
+int paired_gate_finish(struct paired_gate *gate, struct result *result,
+		       const struct waivers *waivers, struct err *err)
+{
+	int r = gate_summarise(result, err);
+
+	if (r < 0)
+		return r;
+	struct gate_outcome *outcome = outcome_new(gate, result, err);
+	if (!outcome)
+		return -ERR_NOMEM;
+	r = add_rows(gate, result, outcome, err);
+	if (r == 0)
+		r = waive(outcome, waivers, &result->arena, err);
+	if (r == 0 && has_undecided(outcome))
+		r = unfit_reason(gate, result, &outcome->unfit, err);
+	if (r < 0)
+		return r;
+	/* With what runs between the pairs, where that is known. */
+	if (result->wall_ns > 0)
+		outcome->spent_ns = result->wall_ns;
+	policy_apply_outcome(outcome, gate->policy.inconclusive);
+	outcome_attach(result, outcome);
+	return 0;
+}
+
+static bool planned_pair(const void *ctx, size_t case_index)
+{
+	const struct pair_plan *plan = ctx;
+	const struct plan_pair *pair = &plan->pair[case_index];
+
+	return pair->base_count > 0 && pair->head_count > 0;
+}
+
+static const struct suite_entry *planned_entry(const void *ctx,
+					       size_t case_index)
+{
+	const struct pair_plan *plan = ctx;
+
+	return plan->plan->plan_case[case_index].entry;
+}
+
+struct paired_gate *paired_gate_new(const struct result *result,
+				    const struct pair_plan *plan,
+				    const struct suite_gate *policy,
+				    uint64_t seed, struct err *err)
+{
+	const struct paired_cases cases = {
+	    .paired = planned_pair,
+	    .entry = planned_entry,
+	    .ctx = plan,
+	    .removed = (const char *const *)plan->removed,
+	    .removed_count = plan->removed_count,
+	};
+
+	struct paired_gate *gate = NULL;
+
+	return paired_gate_make(result, &cases, policy, seed, &gate, err) == 0
+		   ? gate
+		   : NULL;
+}
