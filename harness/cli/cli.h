@@ -45,6 +45,12 @@ struct report_style style_of(FILE *out);
  */
 int flush_stdout(struct err *err);
 
+/*
+ * From now on the first SIGINT, SIGTERM or SIGHUP stops cleanly: its number
+ * is where the answer points. The second one kills.
+ */
+const volatile int *signals_catch(void);
+
 /* What is to be run: suite, catalog and plan, which refer to each other. */
 struct workspace {
 	struct suite suite;

@@ -1,10 +1,9 @@
 /*
- * Measuring and keeping: signals, journal, result files.
+ * Measuring and keeping: journal, result files.
  */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,27 +20,6 @@
 #include "run/run.h"
 
 #define RESULTS ".tare/results"
-
-static volatile int stop_signal;
-
-static void on_signal(int number)
-{
-	stop_signal = number;
-}
-
-/* The first Ctrl-C stops cleanly, the second one kills. */
-static void catch_signals(void)
-{
-	struct sigaction action = {
-	    .sa_handler = on_signal,
-	    .sa_flags = (int)SA_RESETHAND,
-	};
-
-	(void)sigemptyset(&action.sa_mask);
-	(void)sigaction(SIGINT, &action, NULL);
-	(void)sigaction(SIGTERM, &action, NULL);
-	(void)sigaction(SIGHUP, &action, NULL);
-}
 
 /* .tare/results/TIME-PID.json, malloc'ed; NULL without memory. */
 static char *name_result(void)
@@ -140,7 +118,6 @@ int measure(const struct workspace *workspace,
 	result->counters = arena_strdup(&result->arena, counters, err);
 	if (!result->counters)
 		return -(int)err->code;
-	catch_signals();
 	progress_init(&progress, options->quiet);
 	journal = open_journal(output, result);
 	struct run_options run = {
@@ -148,7 +125,7 @@ int measure(const struct workspace *workspace,
 	    .journal = journal,
 	    .observe = progress_observe,
 	    .ctx = &progress,
-	    .stop_signal = &stop_signal,
+	    .stop_signal = signals_catch(),
 	    .keep_going = true,
 	};
 	r = run_plan(&workspace->plan, &run, result, err);
