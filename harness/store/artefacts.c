@@ -28,24 +28,25 @@ static int add_hash(struct str *text, const struct artefacts_library *library,
 	return r;
 }
 
-static int make_key(const char *build_id,
-		    const struct artefacts_library *library, size_t count,
-		    struct arena *arena, char **ret, struct err *err)
+int artefacts_key(const char *build_id,
+		  const struct artefacts_libraries *libraries,
+		  struct arena *arena, char **ret, struct err *err)
 {
 	CLEANUP(str_release) struct str text = {0};
 	char hex[HASH_HEX_SIZE];
 	int r = 0;
 
-	for (size_t i = 0; i < count && r == 0; i++)
-		r = add_hash(&text, &library[i], err);
+	for (size_t i = 0; i < libraries->count && r == 0; i++)
+		r = add_hash(&text, &libraries->item[i], err);
 	if (r < 0)
 		return r;
 	if (text.failed)
 		return err_nomem(err, "list of libraries");
 	hash_bytes(str_text(&text), text.length, hex);
-	*ret = count == 0 ? arena_strdup(arena, build_id, err)
-			  : arena_printf(arena, err, "%s-%.*s", build_id,
-					 LIBRARIES_HASH_DIGITS, hex);
+	*ret = libraries->count == 0
+		   ? arena_strdup(arena, build_id, err)
+		   : arena_printf(arena, err, "%s-%.*s", build_id,
+				  LIBRARIES_HASH_DIGITS, hex);
 	return *ret ? 0 : -ERR_NOMEM;
 }
 
@@ -80,16 +81,17 @@ static int copy_in(const char *folder, const char *name, const char *from,
 }
 
 static int copy_all(const char *folder, const struct result_plugin *plugin,
-		    const char *file, const struct artefacts_library *library,
-		    size_t count, struct arena *arena, struct err *err)
+		    const char *file,
+		    const struct artefacts_libraries *libraries,
+		    struct arena *arena, struct err *err)
 {
 	int r = file_make_directories(folder, err);
 
 	if (r == 0)
 		r = copy_in(folder, file, plugin->path, arena, err);
-	for (size_t i = 0; i < count && r == 0; i++)
-		r = copy_in(folder, library[i].name, library[i].path, arena,
-			    err);
+	for (size_t i = 0; i < libraries->count && r == 0; i++)
+		r = copy_in(folder, libraries->item[i].name,
+			    libraries->item[i].path, arena, err);
 	return r;
 }
 
@@ -112,8 +114,7 @@ static int check_plugin(const struct result_plugin *plugin, struct err *err)
 int artefacts_save(const char *directory, const struct result_plugin *plugin,
 		   struct arena *arena, char **ret_path, struct err *err)
 {
-	struct artefacts_library *library = NULL;
-	size_t count = 0;
+	struct artefacts_libraries libraries = {0};
 	char *key = NULL;
 
 	if (!plugin->build_id) {
@@ -122,11 +123,10 @@ int artefacts_save(const char *directory, const struct result_plugin *plugin,
 	}
 	int r = check_plugin(plugin, err);
 	if (r == 0)
-		r = artefacts_libraries(plugin->path, arena, &library, &count,
-					err);
+		r = artefacts_libraries(plugin->path, arena, &libraries, err);
 	if (r == 0)
-		r = make_key(plugin->build_id, library, count, arena, &key,
-			     err);
+		r = artefacts_key(plugin->build_id, &libraries, arena, &key,
+				  err);
 	if (r < 0)
 		return r;
 	const char *slash = strrchr(plugin->path, '/');
@@ -135,7 +135,7 @@ int artefacts_save(const char *directory, const struct result_plugin *plugin,
 	char *path = arena_printf(arena, err, "%s/%s", key, file);
 	if (!folder || !path)
 		return -ERR_NOMEM;
-	r = copy_all(folder, plugin, file, library, count, arena, err);
+	r = copy_all(folder, plugin, file, &libraries, arena, err);
 	if (r == 0)
 		*ret_path = path;
 	return r;

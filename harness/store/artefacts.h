@@ -25,9 +25,28 @@ struct artefacts_library {
 	char *path;
 };
 
-/* Libraries that the ELF file at PATH loads, and those they load. */
+struct artefacts_libraries {
+	struct artefacts_library *item;
+	size_t count;
+};
+
+/*
+ * Libraries that the plugin at PATH loads, and those they load. Those beside
+ * the plugin come first, as plugin_load() takes them.
+ */
 int artefacts_libraries(const char *path, struct arena *arena,
-			struct artefacts_library **ret, size_t *ret_count,
-			struct err *err);
+			struct artefacts_libraries *ret, struct err *err);
+/*
+ * The same of a plugin that is kept at PATH: those that were kept with it.
+ * *RET_BY_PATH: a name with '/' by which one of them is loaded, so that the
+ * kept copy is not used; or NULL.
+ */
+int artefacts_kept_libraries(const char *path, struct arena *arena,
+			     struct artefacts_libraries *ret,
+			     char **ret_by_path, struct err *err);
+/* The folder of a plugin with BUILD_ID that loads LIBRARIES. */
+int artefacts_key(const char *build_id,
+		  const struct artefacts_libraries *libraries,
+		  struct arena *arena, char **ret, struct err *err);
 
 #endif

@@ -4,13 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/elf_needs.h"
 #include "base/file.h"
 #include "store/artefacts.h"
-#include "store/elf_needs.h"
 
 /* Libraries found so far; also the queue of those to look into. */
 struct search {
 	struct arena *arena;
+	char folder[PATH_MAX]; /* of the plugin */
+	bool kept;             /* by the store: nothing is elsewhere */
+	char *by_path;         /* name with '/' of one that was kept */
 	struct artefacts_library *library;
 	size_t count;
 };
@@ -64,31 +67,51 @@ static int look_in(struct search *search, const char *list, const char *origin,
 	return 0;
 }
 
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+/* As plugin_load() does, before the loader is asked. */
+static int find_beside(struct search *search, const char *name, char **ret,
+		       struct err *err)
+{
+	char *path = arena_printf(search->arena, err, "%s/%s", search->folder,
+				  base_name(name));
+	if (!path)
+		return -ERR_NOMEM;
+	if (!file_exists(path))
+		return 0;
+	*ret = path;
+	if (search->kept && strchr(name, '/') && !search->by_path) {
+		search->by_path = arena_strdup(search->arena, name, err);
+		return search->by_path ? 0 : -ERR_NOMEM;
+	}
+	return 0;
+}
+
 /* Not found at all: the loader's own folders, so the system's. */
 static int find(struct search *search, const struct elf_needs *needs,
 		const char *origin, const char *name, char **ret,
 		struct err *err)
 {
 	*ret = NULL;
+	if (search->kept)
+		return find_beside(search, name, ret, err);
 	if (strchr(name, '/')) {
 		*ret = arena_strdup(search->arena, name, err);
 		return *ret ? 0 : -ERR_NOMEM;
 	}
-	int r = 0;
-	if (!needs->runpath)
+	int r = find_beside(search, name, ret, err);
+	if (r == 0 && !*ret && !needs->runpath)
 		r = look_in(search, needs->rpath, origin, name, ret, err);
-	if (r == 0)
+	if (r == 0 && !*ret)
 		r = look_in(search, getenv("LD_LIBRARY_PATH"), origin, name,
 			    ret, err);
-	if (r == 0)
+	if (r == 0 && !*ret)
 		r = look_in(search, needs->runpath, origin, name, ret, err);
 	return r;
-}
-
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
 }
 
 static bool known(const struct search *search, const char *name)
@@ -104,7 +127,7 @@ static int add(struct search *search, const char *name, const char *found,
 {
 	char real[PATH_MAX];
 
-	if (!realpath(found, real) || is_system(real) ||
+	if (!realpath(found, real) || (!search->kept && is_system(real)) ||
 	    known(search, base_name(name)))
 		return 0;
 	if (search->count == ARTEFACTS_MAX_LIBRARIES)
@@ -142,24 +165,41 @@ static int add_needs_of(struct search *search, const char *path,
 	return r;
 }
 
-int artefacts_libraries(const char *path, struct arena *arena,
-			struct artefacts_library **ret, size_t *ret_count,
-			struct err *err)
+static int search_all(struct search *search, const char *path,
+		      struct artefacts_libraries *ret, struct err *err)
 {
-	struct search search = {
-	    .arena = arena,
-	    .library = arena_array(arena, ARTEFACTS_MAX_LIBRARIES,
-				   sizeof *search.library, err),
-	};
-
-	if (!search.library)
+	search->library = arena_array(search->arena, ARTEFACTS_MAX_LIBRARIES,
+				      sizeof *search->library, err);
+	if (!search->library)
 		return -ERR_NOMEM;
-	int r = add_needs_of(&search, path, err);
-	for (size_t i = 0; i < search.count && r == 0; i++)
-		r = add_needs_of(&search, search.library[i].path, err);
-	if (r == 0) {
-		*ret = search.library;
-		*ret_count = search.count;
-	}
+	if (!realpath(path, search->folder))
+		return err_sys(err, ERR_IO, errno, "cannot read '%s'", path);
+	*strrchr(search->folder, '/') = '\0';
+	int r = add_needs_of(search, path, err);
+	for (size_t i = 0; i < search->count && r == 0; i++)
+		r = add_needs_of(search, search->library[i].path, err);
+	if (r == 0)
+		*ret = (struct artefacts_libraries){search->library,
+						    search->count};
+	return r;
+}
+
+int artefacts_libraries(const char *path, struct arena *arena,
+			struct artefacts_libraries *ret, struct err *err)
+{
+	struct search search = {.arena = arena};
+
+	return search_all(&search, path, ret, err);
+}
+
+int artefacts_kept_libraries(const char *path, struct arena *arena,
+			     struct artefacts_libraries *ret,
+			     char **ret_by_path, struct err *err)
+{
+	struct search search = {.arena = arena, .kept = true};
+	int r = search_all(&search, path, ret, err);
+
+	if (r == 0)
+		*ret_by_path = search.by_path;
 	return r;
 }

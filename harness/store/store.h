@@ -42,6 +42,23 @@ int store_promote(const struct store *store, const char *from, const char *to,
 int store_remove(const struct store *store, const char *name,
 		 const struct machine_identity *machine, struct err *err);
 
+/* A plugin of a stored session, as a file that can run again. */
+struct store_artefact {
+	char *id;      /* of the plugin */
+	char *path;    /* STORE.ARTEFACTS/KEY/FILE; NULL: see missing */
+	char *missing; /* why it cannot run again, and the mend; or NULL */
+};
+/*
+ * The artefacts of BASELINE's newest session (the one that a head is compared
+ * with), one for each of its plugins, in their order. A file that is gone, is
+ * no longer what its build id says (store->build_id, unless NULL), or whose
+ * libraries are not those that were kept with it, is missing: data, not an
+ * error. Everything in ARENA. ERR_NOMEM.
+ */
+int store_artefacts(const struct store *store, const struct baseline *baseline,
+		    struct arena *arena, struct store_artefact **ret,
+		    size_t *ret_count, struct err *err);
+
 struct store_entry {
 	char *name, *machine_id, *path;
 	char *newest_utc; /* of its last session */

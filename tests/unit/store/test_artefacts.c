@@ -1,10 +1,11 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
-#include "base/proc.h"
+#include "compile.h"
 #include "store/artefacts.h"
 #include "text.h"
 #include "tmpdir.h"
@@ -25,31 +26,19 @@ static void teardown(void)
 
 TestSuite(artefacts, .init = setup, .fini = teardown);
 
-static void compile(const char *source, const char *output, const char *option,
-		    const char *library)
-{
-	struct proc_exit end;
-	struct err err = {0};
-	const char *argv[] = {"cc", "-shared", "-fPIC", "-o",    output, source,
-			      "-L", dir.path,  option,  library, NULL};
-	int r = proc_run(argv, NULL, 0, 0, NULL, &end, &err);
-	cr_assert(zero(int, r), "%s", err.text);
-	cr_assert(zero(int, end.status));
-}
-
 /* plug.so -> libproduct.so (by $ORIGIN), and libc of the system. */
 static struct result_plugin make_plugin(int answer)
 {
+	static const char *const options[] = {
+	    "-Wl,--enable-new-dtags,-rpath,$ORIGIN", "-lproduct", NULL};
 	char text[64];
 	(void)snprintf(text, sizeof text, "int product(void){return %d;}",
 		       answer);
-	char *product = tmpdir_write(&dir, "product.c", text);
-	compile(product, tmpdir_path(&dir, "libproduct.so"), "-lc", NULL);
-	char *plug = tmpdir_write(&dir, "plug.c",
-				  "int product(void);"
-				  "int plug(void){return product();}");
-	compile(plug, tmpdir_path(&dir, "plug.so"),
-		"-Wl,--enable-new-dtags,-rpath,$ORIGIN", "-lproduct");
+	compile_library(&dir, text, "libproduct.so", NULL);
+	compile_library(&dir,
+			"int product(void);"
+			"int plug(void){return product();}",
+			"plug.so", options);
 	return (struct result_plugin){
 	    .id = "org.tare.plug",
 	    .path = arena_strdup(&arena, tmpdir_path(&dir, "plug.so"), NULL),
@@ -155,4 +144,31 @@ Test(artefacts, other_content_under_the_key_is_refused)
 	fails(&plugin, ERR_IO,
 	      "was kept with other content under the same build id");
 	fails(&plugin, ERR_IO, "/artefacts/0123abcd' and save again");
+}
+
+/* As plugin_load() does it: the loader alone would take the RPATH's. */
+Test(artefacts, library_beside_the_plugin_is_kept)
+{
+	struct artefacts_libraries found;
+	struct err err = {0};
+	char option[128], product[256];
+	const char *const options[] = {option, "-lproduct", NULL};
+	struct tmpdir other = tmpdir_make();
+	char *beside;
+
+	(void)snprintf(option, sizeof option, "-Wl,-rpath,%s", other.path);
+	compile_library(&other, "int product(void){return 1;}", "libproduct.so",
+			NULL);
+	compile_library(&dir, "int product(void){return 2;}", "libproduct.so",
+			NULL);
+	compile_library(&dir,
+			"int product(void);"
+			"int plug(void){return product();}",
+			"plug.so", options);
+	cr_assert(zero(int, artefacts_libraries(tmpdir_path(&dir, "plug.so"),
+						&arena, &found, &err)));
+	cr_assert(eq(sz, found.count, 1));
+	beside = realpath(tmpdir_path(&dir, "libproduct.so"), product);
+	cr_assert(eq(str, found.item[0].path, beside));
+	tmpdir_remove(&other);
 }

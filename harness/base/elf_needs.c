@@ -1,4 +1,4 @@
-#include "store/elf_needs.h"
+#include "base/elf_needs.h"
 
 #include <errno.h>
 #include <fcntl.h>

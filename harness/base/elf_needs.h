@@ -1,8 +1,8 @@
 /*
  * What an ELF file asks the dynamic loader for.
  */
-#ifndef STORE_ELF_NEEDS_H
-#define STORE_ELF_NEEDS_H
+#ifndef BASE_ELF_NEEDS_H
+#define BASE_ELF_NEEDS_H
 
 #include <stddef.h>
 
