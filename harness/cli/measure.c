@@ -118,6 +118,7 @@ int measure(const struct workspace *workspace,
 	result->counters = arena_strdup(&result->arena, counters, err);
 	if (!result->counters)
 		return -(int)err->code;
+	const volatile int *stop = signals_catch();
 	progress_init(&progress, options->quiet);
 	journal = open_journal(output, result);
 	struct run_options run = {
@@ -125,7 +126,7 @@ int measure(const struct workspace *workspace,
 	    .journal = journal,
 	    .observe = progress_observe,
 	    .ctx = &progress,
-	    .stop_signal = signals_catch(),
+	    .stop_signal = stop,
 	    .keep_going = true,
 	};
 	r = run_plan(&workspace->plan, &run, result, err);
