@@ -49,7 +49,7 @@ static int plot(const char *path, const char *directory, struct err *err)
 
 	int r = result_load(&result, path, err);
 	if (r == 0)
-		r = report_plot(&result, directory, &count, &note, err);
+		r = report_plot(&result, NULL, directory, &count, &note, err);
 	if (r < 0)
 		return r;
 	if (note)

@@ -7,6 +7,7 @@
  *
  *	DIR/charts.gp           the script; redraw: gnuplot charts.gp
  *	DIR/lists/cases.tsv     a row for each chart of a case
+ *	DIR/lists/pairs.tsv     a row for each chart of a paired gate's case
  *	DIR/lists/forest.tsv    at most one row, the forest
  *	DIR/lists/scaling.tsv   a row for each chart over a param
  *	DIR/data/STEM.tsv       the points of DIR/STEM.svg and DIR/STEM.png
@@ -39,8 +40,8 @@ struct chart_set {
 	const char *dir; /* begins with '/' or "./": never '<' or '|' */
 	struct chart *chart;
 	size_t count, capacity;
-	size_t cases, forests, scalings; /* rows of the lists */
-	bool left_out;                   /* cases beyond CHART_MAX_CASES */
+	size_t cases, pairs, forests, scalings; /* rows of the lists */
+	bool left_out; /* cases beyond CHART_MAX_CASES */
 };
 
 /*
@@ -71,16 +72,25 @@ void chart_ticks(FILE *out, double low, double high, bool logarithmic,
 /* The same for times in ns on a logarithmic axis: "100 ns", "1 us". */
 void chart_time_ticks(FILE *out, double low, double high, unsigned want);
 
+/*
+ * The same for ratios, at round changes: "+2 %"; at most about eight. Per
+ * cents are doubled: xtics and ytics take labels for formats.
+ */
+void chart_change_ticks(FILE *out, double low, double high);
+
 /* Data of each kind; rows are added to the lists, charts to SET. */
 int chart_cases(struct chart_set *set, const struct result *result,
 		struct err *err);
 int chart_forest(struct chart_set *set, const struct result *result,
 		 struct err *err);
+int chart_pairs(struct chart_set *set, const struct result *result,
+		const struct report_pairs *pairs, struct err *err);
 int chart_scaling(struct chart_set *set, const struct result *result,
 		  struct err *err);
 
 /* The parts of charts.gp, in order; NULL-terminated. */
 extern const char *const chart_script[];
+extern const char chart_pairs_left[], chart_pairs_right[];
 
 /* True if gnuplot is there and answers with its version. */
 bool gnuplot_found(void);

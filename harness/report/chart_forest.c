@@ -5,11 +5,10 @@
 #include "report/chart.h"
 #include "report/show.h"
 
-#define NAME_COLUMNS   44
-#define VIEW_LEAST     1.06 /* the axis reaches at least to +6 % and back */
-#define VIEW_DOUBLINGS 5
-#define VIEW_MOST      ((double)(1 << VIEW_DOUBLINGS))
-#define LEVELS         4 /* order of interest, see interest() */
+#define NAME_COLUMNS 44
+#define VIEW_LEAST   1.06 /* the axis reaches at least to +6 % and back */
+#define VIEW_MOST    32.0
+#define LEVELS       4 /* order of interest, see interest() */
 
 /* What a reader looks for first; then the size of the change. */
 static int interest(const struct verdict *v)
@@ -59,6 +58,7 @@ struct forest {
 	size_t count, all;
 	double low, high; /* of the axis */
 	double band;      /* the gate, as a ratio */
+	double floor;     /* 0: none */
 	size_t name_columns;
 };
 
@@ -113,43 +113,11 @@ static void choose_axis(struct forest *forest, const struct gate_outcome *o)
 	    1 + (advisory && o->floor > o->theta ? o->floor : o->theta);
 	widen(forest, forest->band);
 	widen(forest, 1 / forest->band);
+	forest->floor = o->paired ? 1 + o->theta / 2 : 0;
 	forest->low = fmax(forest->low / 1.015, 1 / VIEW_MOST);
 	forest->high = fmin(forest->high * 1.015, VIEW_MOST);
 	if (forest->name_columns > NAME_COLUMNS)
 		forest->name_columns = NAME_COLUMNS;
-}
-
-/* Ticks where the span is too wide for round changes. */
-static void write_doublings(FILE *out, const struct forest *forest)
-{
-	for (int e = -VIEW_DOUBLINGS; e <= VIEW_DOUBLINGS; e++) {
-		double x = ldexp(1, e);
-
-		if (x >= forest->low && x <= forest->high)
-			fprintf(out, "%.9g \u00d7%.3g ", x, x);
-	}
-}
-
-/* Ticks at round changes: "RATIO LABEL ...", at most about eight. */
-static void write_ticks(FILE *out, const struct forest *forest)
-{
-	static const double steps[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5};
-	double span = forest->high - forest->low, step = 0;
-
-	for (size_t i = 0; i < ARRAY_SIZE(steps) && step <= 0; i++)
-		if (span / steps[i] <= 8)
-			step = steps[i];
-	if (step <= 0) {
-		write_doublings(out, forest);
-		return;
-	}
-	for (int i = (int)ceil((forest->low - 1) / step);
-	     1 + i * step <= forest->high; i++)
-		fprintf(out, "%.9g %s%.0f\u00a0%%%% ", 1 + i * step,
-			i < 0   ? "\u2212"
-			: i > 0 ? "+"
-				: "",
-			fabs(100 * i * step));
 }
 
 static double clamp(double x, double low, double high)
@@ -195,9 +163,10 @@ static void write_meta(FILE *list, const struct forest *forest,
 		"%" PRIu64 " regressed, %" PRIu64 " improved, %" PRIu64
 		" equivalent, %" PRIu64 " inconclusive",
 		o->regressed, o->improved, o->equivalent, o->inconclusive);
-	fprintf(list, "\t%zu\t%zu\t%.6g\t%.6g\t%.6g\t", forest->count,
-		forest->name_columns, forest->low, forest->high, forest->band);
-	write_ticks(list, forest);
+	fprintf(list, "\t%zu\t%zu\t%.6g\t%.6g\t%.6g\t%.6g\t", forest->count,
+		forest->name_columns, forest->low, forest->high, forest->band,
+		forest->floor);
+	chart_change_ticks(list, forest->low, forest->high);
 	fputc('\n', list);
 }
 

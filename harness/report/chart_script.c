@@ -31,7 +31,7 @@ static const char head[] =
     "# The point at share G of an axis from A to B.\n"
     "along(a, b, g, logarithmic) = logarithmic > 0 ? a * (b / a)**g : a + (b - a) * g\n"
     "stats DIR.\"/lists/counts.tsv\" using (CASES = $1, FORESTS = $2, \\\n"
-    "\tSCALINGS = $3, 0) nooutput\n"
+    "\tSCALINGS = $3, PAIRED = $4, 0) nooutput\n"
     "\n";
 
 /* Changes of all cases: ratio, interval, gate, verdict. */
@@ -39,7 +39,8 @@ static const char forest[] =
     "do for [i = 0:FORESTS - 1] {\n"
     "\tstats DIR.\"/lists/forest.tsv\" every ::i::i using (STEM = strcol(1), \\\n"
     "\t\tTITLE = strcol(2), SUB = strcol(3), ROWS = $4, NAMES = $5, \\\n"
-    "\t\tLOW = $6, HIGH = $7, GATE = $8, TICKS = strcol(9), 0) nooutput\n"
+    "\t\tLOW = $6, HIGH = $7, GATE = $8, FLOOR = $9, \\\n"
+    "\t\tTICKS = strcol(10), 0) nooutput\n"
     "\tdo for [FMT in \"svg png\"] {\n"
     "\t\tW = 960; H = 146 + 24 * ROWS\n"
     "\t\tif (FMT eq \"svg\") {\n"
@@ -78,6 +79,12 @@ static const char forest[] =
     "\t\t\tfillcolor rgb BAND fillstyle solid noborder behind\n"
     "\t\tset arrow 1 from 1, graph 0 to 1, graph 1 nohead \\\n"
     "\t\t\tlc rgb MUTE lw 1 back\n"
+    "\t\tif (FLOOR > 0) {\n"
+    "\t\t\tset arrow 2 from FLOOR, graph 0 to FLOOR, graph 1 nohead \\\n"
+    "\t\t\t\tlc rgb MUTE lw 0.8 dt (4, 4) back\n"
+    "\t\t\tset arrow 3 from 1 / FLOOR, graph 0 to 1 / FLOOR, graph 1 \\\n"
+    "\t\t\t\tnohead lc rgb MUTE lw 0.8 dt (4, 4) back\n"
+    "\t\t}\n"
     "\t\tcolour(k) = LINE[k == 0 ? 2 : k == 1 ? 5 : k == 2 ? 1 : 8]\n"
     "\t\tmark(k) = k == 0 ? 9 : k == 1 ? 6 : k == 2 ? 11 : 7\n"
     "\t\tplot DATA = DIR.\"/data/\".STEM.\".tsv\", \\\n"
@@ -279,5 +286,6 @@ static const char scaling[] =
     "}\n";
 /* clang-format on */
 
-const char *const chart_script[] = {head,       forest,  case_left,
-				    case_right, scaling, NULL};
+const char *const chart_script[] = {
+    head,    forest, case_left, case_right, chart_pairs_left, chart_pairs_right,
+    scaling, NULL};

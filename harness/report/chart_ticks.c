@@ -90,3 +90,37 @@ void chart_time_ticks(FILE *out, double low, double high, unsigned want)
 				unit.name);
 	}
 }
+
+#define DOUBLINGS_MOST 10
+
+/* Ticks where the span is too wide for round changes. */
+static void double_ticks(FILE *out, double low, double high)
+{
+	for (int e = -DOUBLINGS_MOST; e <= DOUBLINGS_MOST; e++) {
+		double x = ldexp(1, e);
+
+		if (x >= low && x <= high)
+			fprintf(out, "%.9g \u00d7%.3g ", x, x);
+	}
+}
+
+void chart_change_ticks(FILE *out, double low, double high)
+{
+	static const double steps[] = {0.001, 0.002, 0.005, 0.01, 0.02,
+				       0.05,  0.1,   0.2,   0.5};
+	double step = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(steps) && step <= 0; i++)
+		if ((high - low) / steps[i] <= 8)
+			step = steps[i];
+	if (step <= 0) {
+		double_ticks(out, low, high);
+		return;
+	}
+	for (int i = (int)ceil((low - 1) / step); 1 + i * step <= high; i++)
+		fprintf(out, "%.9g %s%.*f" NBSP "%%%% ", 1 + i * step,
+			i < 0   ? "\u2212"
+			: i > 0 ? "+"
+				: "",
+			step < 0.01 ? 1 : 0, fabs(100 * i * step));
+}

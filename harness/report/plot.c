@@ -66,18 +66,20 @@ static int write_counts(const struct chart_set *set, struct err *err)
 
 	if (!out)
 		return -ERR_IO;
-	fprintf(out, "# cases, forests, scalings\n%zu\t%zu\t%zu\n", set->cases,
-		set->forests, set->scalings);
+	fprintf(out, "# cases, forests, scalings, pairs\n%zu\t%zu\t%zu\t%zu\n",
+		set->cases, set->forests, set->scalings, set->pairs);
 	return chart_close(set, out, err);
 }
 
 /* Everything that gnuplot reads. */
 static int write_data(struct chart_set *set, const struct result *result,
-		      struct err *err)
+		      const struct report_pairs *pairs, struct err *err)
 {
 	int r = chart_forest(set, result, err);
 
-	if (r >= 0)
+	if (r >= 0 && pairs)
+		r = chart_pairs(set, result, pairs, err);
+	else if (r >= 0)
 		r = chart_cases(set, result, err);
 	if (r >= 0)
 		r = chart_scaling(set, result, err);
@@ -172,8 +174,9 @@ static int draw(const struct chart_set *set, struct err *err)
 	return r;
 }
 
-int report_plot(const struct result *result, const char *dir, size_t *ret_count,
-		const char **ret_note, struct err *err)
+int report_plot(const struct result *result, const struct report_pairs *pairs,
+		const char *dir, size_t *ret_count, const char **ret_note,
+		struct err *err)
 {
 	CLEANUP(set_release) struct chart_set set = {.count = 0};
 	const char *note = NULL;
@@ -181,7 +184,7 @@ int report_plot(const struct result *result, const char *dir, size_t *ret_count,
 	int r = set_init(&set, dir, err);
 
 	if (r >= 0)
-		r = write_data(&set, result, err);
+		r = write_data(&set, result, pairs, err);
 	if (r < 0)
 		return r;
 	if (set.count == 0) {

@@ -84,8 +84,9 @@ static void plot(const struct result *result, size_t expected)
 	const char *note = "unset";
 	size_t count = 0;
 
-	cr_assert(eq(int, report_plot(result, dir, &count, &note, &err), 0),
-		  "%s", err.text);
+	cr_assert(
+	    eq(int, report_plot(result, NULL, dir, &count, &note, &err), 0),
+	    "%s", err.text);
 	cr_expect(note == NULL, "%s", note);
 	cr_expect(eq(sz, count, expected));
 }
@@ -133,7 +134,8 @@ static char *scaling_data(const double ns[3])
 		e->high = ns[i] * 2;
 	}
 	setenv("PATH", "/nowhere", 1);
-	cr_assert(eq(int, report_plot(&result, dir, &count, &note, NULL), 0));
+	cr_assert(
+	    eq(int, report_plot(&result, NULL, dir, &count, &note, NULL), 0));
 	result_release(&result);
 	return content("data/scaling-a.tsv");
 }
@@ -189,7 +191,8 @@ Test(plot, each_line_has_its_label_within_the_axes)
 		}
 	}
 	setenv("PATH", "/nowhere", 1);
-	cr_assert(eq(int, report_plot(&result, dir, &count, &note, NULL), 0));
+	cr_assert(
+	    eq(int, report_plot(&result, NULL, dir, &count, &note, NULL), 0));
 	data = content("data/scaling-a.tsv");
 	for (char *at = strstr(data, "# place"); at; labels++) {
 		double place;
@@ -310,7 +313,8 @@ static void expect_nothing(const struct result *result, const char *why)
 	const char *note = NULL;
 	size_t count = 7;
 
-	cr_assert(eq(int, report_plot(result, dir, &count, &note, &err), 0));
+	cr_assert(
+	    eq(int, report_plot(result, NULL, dir, &count, &note, &err), 0));
 	cr_expect(eq(sz, count, 0));
 	cr_assert(note != NULL);
 	cr_expect(strstr(note, why) != NULL, "%s", note);
@@ -372,7 +376,8 @@ Test(plot, without_gnuplot_data_are_written)
 	make_result(&result);
 	make_case(&result, "a/b", NULL);
 	setenv("PATH", "/nowhere", 1);
-	cr_assert(eq(int, report_plot(&result, dir, &count, &note, &err), 0));
+	cr_assert(
+	    eq(int, report_plot(&result, NULL, dir, &count, &note, &err), 0));
 	cr_expect(eq(sz, count, 0));
 	cr_assert(note != NULL);
 	cr_expect(strstr(note, "gnuplot was not found") != NULL);
@@ -392,7 +397,7 @@ static void expect_failure(enum err_code code, const char *text)
 
 	make_result(&result);
 	make_case(&result, "a/b", NULL);
-	cr_expect(eq(int, report_plot(&result, dir, &count, &note, &err),
+	cr_expect(eq(int, report_plot(&result, NULL, dir, &count, &note, &err),
 		     -(int)code));
 	cr_expect(strstr(err.text, text) != NULL, "%s", err.text);
 	result_release(&result);
