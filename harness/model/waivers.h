@@ -25,9 +25,9 @@ struct waiver {
 /* Everything in it is owned by its arena. */
 struct waivers {
 	struct arena arena;
-	struct waiver *waiver;
+	struct waiver *waiver; /* sorted by id */
 	size_t count;
-	char today[11]; /* "2026-11-21", UTC: set by the caller */
+	char today[11]; /* "2026-11-21", UTC: set by the caller, once read */
 };
 
 /*

@@ -13,6 +13,7 @@
 #include "model/baseline.h"
 #include "model/result.h"
 #include "model/suite.h"
+#include "model/waivers.h"
 
 /*
  * Reads TEXT. On success *RET_WRITTEN is what its writer makes of it,
@@ -30,6 +31,18 @@ static int read_suite(const char *text, size_t length, char **ret_written,
 	*ret_written = NULL;
 	if (!status)
 		suite_release(&suite);
+	return status;
+}
+
+static int read_waivers(const char *text, size_t length, char **ret_written,
+			struct err *err)
+{
+	struct waivers waivers;
+	int status = waivers_parse(&waivers, "input.json", text, length, err);
+
+	*ret_written = NULL;
+	if (!status)
+		waivers_release(&waivers);
 	return status;
 }
 
@@ -154,6 +167,12 @@ Test(corpus, suites)
 {
 	walk("suite/valid", read_suite, check_valid);
 	walk("suite/invalid", read_suite, check_invalid);
+}
+
+Test(corpus, waivers)
+{
+	walk("waivers/valid", read_waivers, check_valid);
+	walk("waivers/invalid", read_waivers, check_invalid);
 }
 
 Test(corpus, results)

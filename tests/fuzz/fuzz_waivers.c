@@ -1,0 +1,21 @@
+#include <stdlib.h>
+
+#include "fuzz.h"
+#include "model/waivers.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+	struct waivers waivers;
+	struct err err = {0};
+	size_t i;
+
+	if (waivers_parse(&waivers, "fuzz", (const char *)bytes, length, &err) <
+	    0)
+		return 0;
+	for (i = 0; i < waivers.count; i++)
+		if (waivers_find(&waivers, waivers.waiver[i].id) !=
+		    &waivers.waiver[i])
+			abort();
+	waivers_release(&waivers);
+	return 0;
+}
