@@ -104,18 +104,24 @@ Test(waivers, megabyte_is_the_limit)
 	free(text);
 }
 
+/* Strings are short: jansson 2.14 aborts where a longer one finds no memory. */
 Test(waivers, run_out_of_memory_cleanly)
 {
+	static const char text[] =
+	    "{\"schema\": \"tare.waivers/1\", \"waivers\": ["
+	    "{\"case\": \"a/x\", \"ceiling\": 2, \"expires\": "
+	    "\"2028-02-29\", \"reason\": \"new\", \"by\": \"Bo\"}]}";
+
 	CHAOS_EACH(n)
 	{
 		struct waivers read = {0};
 		struct err err = {0};
 		int status =
-		    waivers_parse(&read, "w", full, strlen(full), &err);
+		    waivers_parse(&read, "w", text, strlen(text), &err);
 		bool hit = chaos_stop();
 
-		cr_assert(eq(int, status, -(int)err.code));
-		cr_assert(hit || status == 0, "%zu: %s", n, err.text);
+		cr_assert(eq(int, status, hit ? -ERR_NOMEM : 0), "%zu: %s", n,
+			  err.text);
 		waivers_release(&read);
 	}
 }
