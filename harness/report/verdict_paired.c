@@ -49,27 +49,18 @@ static void show_seconds(char *buf, double ns)
 }
 
 static void add_reasons(struct table *table, const struct verdict *v,
-			double theta, size_t *reasons)
+			size_t *reasons)
 {
 	bool unsure = v->kind == VERDICT_INCONCLUSIVE;
-	bool shown = verdict_shows_reason(v, reasons);
 
 	if (v->waiver)
-		table_line(
-		    table, INK_YELLOW, 4, "%s %s",
-		    v->waived ? "waived" : "waiver does not hold:", v->waiver);
-	if (shown)
+		table_line(table, INK_YELLOW, 4, "waived %s", v->waiver);
+	if (v->reason && (!unsure || ++*reasons <= VERDICT_REASONS_MAX))
 		table_line(table, INK_DIM, 4, "%s", v->reason);
-	if (unsure && v->needs_ns > 0 && isfinite(v->needs_ns) &&
-	    *reasons <= VERDICT_REASONS_MAX)
-		table_line(table, INK_DIM, 4,
-			   "a verdict at %g %% needs about %.*f s of pairs",
-			   100 * theta, v->needs_ns < 1e10 ? 1 : 0,
-			   v->needs_ns / 1e9);
 	verdict_limits(table, v);
 }
 
-static void add_row(struct table *table, const struct verdict *v, double theta,
+static void add_row(struct table *table, const struct verdict *v,
 		    size_t *reasons)
 {
 	enum table_ink ink = v->waived ? INK_YELLOW : verdict_ink(v->kind);
@@ -86,7 +77,7 @@ static void add_row(struct table *table, const struct verdict *v, double theta,
 	table_cell(table, INK_PLAIN, "%s", buf);
 	table_cell(table, ink, "%s",
 		   v->waived ? "waived" : verdict_name(v->kind));
-	add_reasons(table, v, theta, reasons);
+	add_reasons(table, v, reasons);
 }
 
 int verdict_paired_rows(struct table *table, const struct gate_outcome *outcome,
@@ -99,7 +90,7 @@ int verdict_paired_rows(struct table *table, const struct gate_outcome *outcome,
 	if (!order)
 		return -ERR_NOMEM;
 	for (size_t i = 0; i < outcome->verdict_count; i++)
-		add_row(table, order[i], outcome->theta, reasons);
+		add_row(table, order[i], reasons);
 	return 0;
 }
 

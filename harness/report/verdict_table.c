@@ -98,7 +98,8 @@ void verdict_limits(struct table *table, const struct verdict *v)
 	}
 }
 
-bool verdict_shows_reason(const struct verdict *v, size_t *reasons)
+/* REASONS: of inconclusive rows so far; the first few are shown. */
+static bool shows_reason(const struct verdict *v, size_t *reasons)
 {
 	if (!v->reason || v->kind == VERDICT_EQUIVALENT)
 		return false;
@@ -119,7 +120,7 @@ static void add_verdict(struct table *table, const struct verdict *v,
 	table_cell(table, INK_PLAIN, "%s", show_changes(buf, v->low, v->high));
 	table_cell(table, INK_PLAIN, "%s", show_share(buf, v->mde - 1));
 	table_cell(table, verdict_ink(v->kind), "%s", verdict_name(v->kind));
-	if (verdict_shows_reason(v, reasons))
+	if (shows_reason(v, reasons))
 		table_line(table, INK_DIM, 4, "%s", v->reason);
 	verdict_limits(table, v);
 }

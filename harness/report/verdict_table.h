@@ -18,11 +18,6 @@ const struct verdict **verdict_order(const struct gate_outcome *outcome,
 				     struct arena *arena, struct err *err);
 /* A line for each limit that is not kept. */
 void verdict_limits(struct table *table, const struct verdict *v);
-/*
- * Whether the reason of V is shown. REASONS: of inconclusive rows so far; the
- * first few are.
- */
-bool verdict_shows_reason(const struct verdict *v, size_t *reasons);
 /* Says that reasons were left out, so that none is missed. */
 void verdict_print_reasons(size_t reasons, const struct report_style *style,
 			   FILE *out);
