@@ -17,10 +17,15 @@
 #include "base/err.h"
 
 #define SWAP_MAX_PAIRS      120
+#define SWAP_MAX_LOOKS      24
 #define SWAP_MIN_DIMENSIONS 14
 #define SWAP_MAX_DIMENSIONS 20
 
-/* A subgroup of swaps: swap U exchanges pair I if parity(U & column[I]). */
+/*
+ * A subgroup of swaps: swap U exchanges pair I if parity(U & column[I]).
+ * Bit 0 is in every column, so that swap 1 is that of all pairs; the columns
+ * of the first `dimensions` pairs are independent, the others are drawn.
+ */
 struct swap_group {
 	unsigned dimensions;
 	uint32_t column[SWAP_MAX_PAIRS];
@@ -37,24 +42,30 @@ void swap_group_init(struct swap_group *group, double level, uint64_t seed);
  * One-sided test of "the shift is at most (direction +1) or at least
  * (direction -1) SHIFT". Statistic: sum of direction (d - shift), clipped at
  * three times the median of |d - shift| (Huber's weights; the clip is the
- * same for every swap).
+ * same for every swap), in whole 2^-24 of the clip so that ties are exact.
+ * Holds no memory: nothing to release.
  */
 struct swap_test {
-	const struct swap_group *group;
+	const struct swap_group *group; /* outlives the test */
 	double shift;
 	int direction;
-	uint64_t *dead; /* bitmap over swaps that crossed at earlier looks */
-	size_t dead_count;
+	bool rejects; /* an answer stays */
+	size_t look_count;
+	struct {
+		size_t n;
+		double spent;
+	} look[SWAP_MAX_LOOKS];
 };
-/* ERR_NOMEM. */
-int swap_test_init(struct swap_test *test, const struct swap_group *group,
-		   double shift, int direction, struct err *err);
-void swap_test_release(struct swap_test *test);
+void swap_test_init(struct swap_test *test, const struct swap_group *group,
+		    double shift, int direction);
 /*
- * A look at the first N of D (natural logarithms of ratios), N not less than
- * at the look before. SPENT: the level that may be used up by now. *RET: the
- * test rejects. Swaps that cross are dead at later looks, so that at most a
- * share SPENT of the subgroup ever crosses. ERR_NOMEM.
+ * A look at the first N of D (natural logarithms of ratios): the values of
+ * earlier looks and new ones after them. SPENT: the level that may be used up
+ * by now, not less than before. *RET: the test rejects, now or at an earlier
+ * look. Swaps that cross are dead at later looks, so that at most a share
+ * SPENT of the subgroup ever crosses. An infinite value counts as clipped;
+ * where the median is infinite, zero or no number, nothing is rejected.
+ * ERR_NOMEM; ERR_LIMIT above SWAP_MAX_PAIRS or SWAP_MAX_LOOKS.
  */
 int swap_test_look(struct swap_test *test, const double *d, size_t n,
 		   double spent, bool *ret, struct err *err);
@@ -64,14 +75,18 @@ int swap_test_look(struct swap_test *test, const double *d, size_t n,
  * and DeCani (Statistics in Medicine 9 (1990)) with gamma = -1.
  */
 double swap_spent(double level, double t);
-/* Numbers of pairs at which to look: 8, 11, 15, 20, 27, 36, 48, ... MAX. */
+/*
+ * Numbers of pairs at which to look: 8, 11, 15, 20, 27, 36, 48, ... (by 4/3)
+ * and MAX as the last. Returns how many; at most ROOM are written.
+ */
 size_t swap_looks(size_t max, size_t *ret, size_t room);
 
 /*
  * Interval of the shift by inverting two such tests, each of LEVEL over the
  * LOOKS (ascending, the last one is N), where MAX pairs are all that may
  * come: covers with at least 1 - 2 LEVEL even if a look ended the sampling.
- * An end is infinite while no look can reject. ERR_NOMEM.
+ * Ends are searched to 2^-16 of the data's range, outwards. An end is
+ * infinite while no look can reject. Values are finite. ERR_NOMEM, ERR_LIMIT.
  */
 struct swap_interval {
 	double low, high;
@@ -83,8 +98,10 @@ int swap_interval(const struct swap_group *group, const double *d,
 /* Median of the Walsh averages (d_i + d_j) / 2, i <= j. ERR_NOMEM. */
 int stats_walsh(const double *d, size_t n, double *ret, struct err *err);
 /*
- * Standard error of the shift by the swap distribution of the statistic at
- * the median: what MDE and "needs N pairs" come from.
+ * Standard error of a shift ESTIMATE of finite D, from the spread of the
+ * statistic over the swaps: sqrt(sum w^2) divided by the number of values
+ * that are not clipped (Huber, Robust Statistics, 1981, section 6.4), times
+ * sqrt(n / (n - 1)). NAN below n = 2. MDE and "needs N pairs" come from it.
  */
 double swap_standard_error(const double *d, size_t n, double estimate);
 
