@@ -23,6 +23,7 @@ void pair_budget_spent(struct pair_budget *budget, uint32_t case_index,
 	struct pair_budget_case *of = &budget->budget_case[case_index];
 
 	of->spent_ns += ns;
+	of->least_ns = of->pairs > 0 ? fmin(of->least_ns, ns) : ns;
 	of->pairs++;
 	budget->spent_ns += ns;
 	budget->pairs++;
@@ -40,14 +41,23 @@ void pair_budget_close(struct pair_budget *budget, uint32_t case_index,
 	}
 }
 
-static double pair_ns(const struct pair_budget *budget,
-		      const struct pair_budget_case *of)
+/* What a pair of a case takes that has had none. */
+static double guess_ns(const struct pair_budget *budget)
 {
-	if (of->pairs > 0)
-		return of->spent_ns / of->pairs;
-	if (budget->pairs > 0)
-		return budget->spent_ns / (double)budget->pairs;
-	return PAIR_BUDGET_GUESS_NS;
+	return budget->pairs > 0 ? budget->spent_ns / (double)budget->pairs
+				 : PAIR_BUDGET_GUESS_NS;
+}
+
+static double usual_ns(const struct pair_budget *budget,
+		       const struct pair_budget_case *of)
+{
+	return of->pairs > 0 ? of->spent_ns / of->pairs : guess_ns(budget);
+}
+
+static double least_ns(const struct pair_budget *budget,
+		       const struct pair_budget_case *of)
+{
+	return of->pairs > 0 ? of->least_ns : guess_ns(budget);
 }
 
 bool pair_budget_case_allows(const struct pair_budget *budget,
@@ -55,8 +65,11 @@ bool pair_budget_case_allows(const struct pair_budget *budget,
 {
 	const struct pair_budget_case *of = &budget->budget_case[case_index];
 
-	return of->limit_ns <= 0 || of->pairs == 0 ||
-	       of->spent_ns + pair_ns(budget, of) <= of->limit_ns;
+	if (of->limit_ns <= 0 || of->pairs == 0)
+		return true;
+	if (of->pairs == 1)
+		return of->spent_ns < of->limit_ns;
+	return of->spent_ns + of->least_ns <= of->limit_ns;
 }
 
 bool pair_budget_allows(const struct pair_budget *budget, uint32_t case_index,
@@ -65,7 +78,7 @@ bool pair_budget_allows(const struct pair_budget *budget, uint32_t case_index,
 	const struct pair_budget_case *of = &budget->budget_case[case_index];
 
 	return budget->limit_ns <= 0 ||
-	       elapsed_ns + pair_ns(budget, of) <= budget->limit_ns;
+	       elapsed_ns + least_ns(budget, of) <= budget->limit_ns;
 }
 
 /* What is undecided for long is so for half as long again. */
@@ -86,7 +99,7 @@ double pair_budget_remaining_ns(const struct pair_budget *budget,
 
 	for (size_t i = 0; i < budget->case_count; i++) {
 		const struct pair_budget_case *of = &budget->budget_case[i];
-		double left = pairs_left(budget, of) * pair_ns(budget, of);
+		double left = pairs_left(budget, of) * usual_ns(budget, of);
 
 		if (!of->open)
 			continue;

@@ -2,9 +2,10 @@
  * Time budgets of a paired gate and the time that is left, from what pairs
  * really took.
  *
- * A pair starts only if it is expected to end inside the budgets; but a
- * case's first pair needs no room in the case's own budget: without it nobody
- * could say what the case needs.
+ * A pair starts only if it can end inside the budgets, as the quickest of its
+ * case would; but in its own budget a case has a first pair whatever that
+ * takes, without which nobody could say what it needs, and as long as there is
+ * time a second one, as the first may have been held up.
  */
 #ifndef RUN_PAIR_BUDGET_H
 #define RUN_PAIR_BUDGET_H
@@ -24,6 +25,7 @@
 struct pair_budget_case {
 	double limit_ns; /* 0: none */
 	double spent_ns; /* all its pairs, also those forgotten */
+	double least_ns; /* of one; 0: none yet */
 	uint32_t pairs;
 	bool open;
 };
@@ -45,7 +47,7 @@ void pair_budget_spent(struct pair_budget *budget, uint32_t case_index,
 /* The case needs no more pairs. DECIDED: because it has its answer. */
 void pair_budget_close(struct pair_budget *budget, uint32_t case_index,
 		       bool decided);
-/* Whether a pair of the case ends inside the case's budget. */
+/* Whether a pair of the case can end inside the case's budget. */
 bool pair_budget_case_allows(const struct pair_budget *budget,
 			     uint32_t case_index);
 /* The same for the budget of all, of which ELAPSED_NS are gone. */

@@ -59,6 +59,18 @@ Test(pair_budget, a_pair_must_end_inside_its_case_s_budget)
 	cr_assert(not(pair_budget_case_allows(&budget, 0)));
 }
 
+Test(pair_budget, a_pair_that_was_held_up_does_not_end_its_case)
+{
+	budget.budget_case[0].limit_ns = 100;
+
+	spend(0, 1, 70);
+	cr_assert(pair_budget_case_allows(&budget, 0));
+	spend(0, 1, 10);
+	cr_assert(pair_budget_case_allows(&budget, 0));
+	spend(0, 1, 11);
+	cr_assert(not(pair_budget_case_allows(&budget, 0)));
+}
+
 Test(pair_budget, a_pair_must_end_inside_the_budget_of_all)
 {
 	budget.limit_ns = 1000;
