@@ -284,15 +284,27 @@ static int run_rounds(void *ctx, struct err *err)
 	return rc;
 }
 
+/* Why the case has no pairs; or NULL. */
+static const char *left_out(const struct pairs *pairs, uint32_t index)
+{
+	const struct run_pairs_options *options = pairs->options;
+
+	if (pairs->plan->pair[index].base_count == 0)
+		return "only the head has it";
+	return options->refuses ? options->refuses(options->judge_ctx, index)
+				: NULL;
+}
+
 static int open_case(struct pairs *pairs, uint32_t index, struct err *err)
 {
 	const struct plan *plan = pairs->plan->plan;
 	const struct plan_case *of = &plan->plan_case[index];
 	struct result *result = pairs->session.result;
 	struct pair_budget_case *budget = &pairs->budget.budget_case[index];
+	const char *reason = left_out(pairs, index);
 
-	if (pairs->plan->pair[index].base_count == 0)
-		return arena_copy_text(&result->arena, "only the head has it",
+	if (reason)
+		return arena_copy_text(&result->arena, reason,
 				       &result->result_case[index].reason, err);
 	pairs->pair_case[index] = (struct pair_case){
 	    .seed = pair_case_seed(plan->seed, of->id),

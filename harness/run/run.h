@@ -76,7 +76,9 @@ struct run_pairs_options {
 		     const struct process_samples *base,
 		     const struct process_samples *head, double wall_ns,
 		     enum run_pair_answer *ret, struct err *err);
-	void *judge_ctx;
+	/* Why the case is not worth a pair, or NULL; may be NULL itself. */
+	const char *(*refuses)(void *ctx, uint32_t case_index);
+	void *judge_ctx; /* of both */
 };
 
 /*

@@ -376,6 +376,23 @@ Test(pairs, what_only_the_head_has_is_not_run)
 		cr_assert(ne(u32, seen[i].case_index, 1));
 }
 
+static const char *refuse_b(void *ctx, uint32_t case_index)
+{
+	(void)ctx;
+	return case_index == 1 ? "built by another compiler" : NULL;
+}
+
+Test(pairs, what_is_refused_is_not_run)
+{
+	options.refuses = refuse_b;
+	run();
+	cr_assert(eq(sz, pairs_of(1), 0));
+	cr_assert(eq(str, result.result_case[1].reason,
+		     (char *)"built by another compiler"));
+	cr_assert(eq(sz, pairs_of(0), 3));
+	cr_assert(eq(sz, pairs_of(2), 5));
+}
+
 static int interrupted_at_the_fifth(const struct pair_spec *spec,
 				    struct process_samples ret[2],
 				    struct err *err)
