@@ -44,6 +44,16 @@ struct chart_set {
 	bool left_out; /* cases beyond CHART_MAX_CASES */
 };
 
+/* DIR so that gnuplot takes it for a path whatever its first letter is. */
+int chart_set_init(struct chart_set *set, const char *dir, struct err *err);
+void chart_set_release(struct chart_set *set);
+/*
+ * Writes charts.gp from the parts of SCRIPT (NULL-terminated), and draws the
+ * charts of SET. Without gnuplot *RET_NOTE says so, else it is NULL.
+ */
+int chart_set_draw(struct chart_set *set, const char *const *script,
+		   size_t *ret_count, const char **ret_note, struct err *err);
+
 /*
  * A free stem for NAME: unsafe characters replaced, and a hash appended
  * when that shortened it or made it equal to an earlier one. The stem is
@@ -88,8 +98,9 @@ int chart_pairs(struct chart_set *set, const struct result *result,
 int chart_scaling(struct chart_set *set, const struct result *result,
 		  struct err *err);
 
-/* The parts of charts.gp, in order; NULL-terminated. */
+/* The parts of charts.gp, in order; NULL-terminated. The first is common. */
 extern const char *const chart_script[];
+extern const char chart_script_head[];
 extern const char chart_pairs_left[], chart_pairs_right[];
 
 /* True if gnuplot is there and answers with its version. */

@@ -7,7 +7,7 @@
 /* clang-format off */
 
 /* What all charts share. */
-static const char head[] =
+const char chart_script_head[] =
     "# Charts of one result of tare. Redraw them in this folder: gnuplot charts.gp\n"
     "# Names, titles and ticks are read from lists/ as strings, points from data/.\n"
     "DIR = exists(\"ARG1\") && strlen(ARG1) ? ARG1 : \".\"\n"
@@ -287,5 +287,5 @@ static const char scaling[] =
 /* clang-format on */
 
 const char *const chart_script[] = {
-    head,    forest, case_left, case_right, chart_pairs_left, chart_pairs_right,
-    scaling, NULL};
+    chart_script_head, forest,  case_left, case_right, chart_pairs_left,
+    chart_pairs_right, scaling, NULL};
