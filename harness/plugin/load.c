@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "plugin/beside.h"
 #include "plugin/elf_facts.h"
 #include "plugin/plugin.h"
 
@@ -76,12 +77,29 @@ static int ask_entry(void *handle, const struct tare_plugin **ret,
 	return 0;
 }
 
+/* The plugin at PATH with the libraries beside it. */
+static int open_with_libraries(const char *path, void **ret, struct err *err)
+{
+	struct beside beside CLEANUP(beside_release) = {0};
+	struct err failed = {0};
+	int r = beside_load(&beside, path, err);
+
+	if (r)
+		return r;
+	(void)open_handle(path, ret, &failed);
+	/* Another library than its own explains a missing symbol, too. */
+	r = beside_check(&beside, err);
+	if (!r && failed.code)
+		r = err_set(err, failed.code, "%s", failed.text);
+	return r;
+}
+
 static int load(struct plugin *plugin, const char *path, struct err *err)
 {
 	int r = elf_check(path, err);
 
 	if (!r)
-		r = open_handle(path, &plugin->handle, err);
+		r = open_with_libraries(path, &plugin->handle, err);
 	if (!r)
 		r = ask_entry(plugin->handle, &plugin->descriptor, err);
 	return r;
