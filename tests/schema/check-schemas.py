@@ -23,13 +23,18 @@ BEYOND_SCHEMA = {
     "suite": {
         "params-million", "limit-text", "limit-no-unit", "slice-time-huge",
         "timeout-zero", "memory-small", "theta-zero", "theta-percent",
-        "threads-zero", "threads-million",
+        "threads-zero", "threads-million", "entry-theta-zero",
+        "gate-case-budget-huge",
     },
     "result": {
         "absent-index", "absent-index-metric", "column-sparse-index",
         "columns-differ",
         "columns-missing", "deep", "duplicate-case", "infinity", "ops-zero", "limit",
-        "machine-long", "journal-case",
+        "machine-long", "journal-case", "pairs-uneven", "pairs-differ",
+    },
+    "waivers": {
+        "duplicate-case", "expires-april-31", "expires-no-leap-day",
+        "expires-century",
     },
     "baseline": {"duplicate-case", "lengths-differ", "huge"},
 }

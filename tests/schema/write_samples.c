@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "make_pairs.h"
 #include "make_result.h"
 #include "model/baseline.h"
 
@@ -53,6 +54,42 @@ static int write_result(FILE *out)
 	return status;
 }
 
+static int write_paired(FILE *out)
+{
+	static struct result_plugin plugin = {.id = (char *)"org.tare.test"};
+	static char *notes[] = {(char *)"the waiver of a/b has expired"};
+	struct make_spec spec = {.processes = 8, .slices = 16};
+	struct result result;
+	struct result_case *c;
+	struct verdict *verdict;
+	int status;
+
+	make_result(&result);
+	result.base_plugin = result.plugin = &plugin;
+	result.base_plugin_count = result.plugin_count = 1;
+	c = make_case(&result, "memory/copy/n=64", &spec);
+	make_pairs(&result, c, 1.1);
+	c->base_process[0].counter = &absent;
+	c->base_process[0].counter_count = 1;
+	c->base_process[1].variant = 1;
+	c->base_process[2].alone = c->process[2].alone = true;
+	verdict = make_verdict(&result, c->id, VERDICT_INCONCLUSIVE, 1.1, 0.2);
+	verdict->pairs = 8;
+	verdict->first_pairs = 8;
+	verdict->pair_sd = 0.01;
+	verdict->order_effect = (double)NAN;
+	verdict->needs_ns = 5e9;
+	verdict->waived = verdict->alone = true;
+	verdict->waiver = (char *)"until 2026-12-31";
+	result.outcome->paired = true;
+	result.outcome->unfit = (char *)"31 % of the CPU was stolen";
+	result.outcome->note = notes;
+	result.outcome->note_count = 1;
+	status = result_write(&result, out, NULL);
+	result_release(&result);
+	return status;
+}
+
 static int write_baseline(FILE *out)
 {
 	double median[] = {10.5, 11}, quartile[] = {10, 10.25};
@@ -82,6 +119,9 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	out = create(argv[1], "written.result.json");
 	status = write_result(out);
+	fclose(out);
+	out = create(argv[1], "paired.result.json");
+	status |= write_paired(out);
 	fclose(out);
 	out = create(argv[1], "written.baseline.json");
 	status |= write_baseline(out);
