@@ -31,6 +31,7 @@ int cmd_gate(int argc, char **argv);
 int cmd_baseline(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
+int cmd_selftest(int argc, char **argv);
 
 /* `tare --help`, `tare --version`; other words: usage error. */
 int top_level(int argc, char **argv);
@@ -78,6 +79,8 @@ struct output {
 int output_choose(struct output *output, const char *json_option,
 		  struct err *err);
 void output_release(struct output *output);
+/* The journal with its first line; NULL, and a warning, if that fails. */
+FILE *journal_open(const struct output *output, const struct result *result);
 int measure(const struct workspace *workspace,
 	    const struct measure_options *options, const struct output *output,
 	    struct result *result, struct err *err);

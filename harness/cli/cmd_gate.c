@@ -1,25 +1,19 @@
-/*
- * tare gate: measure against a baseline and give a verdict. Reds are
- * measured a second time before they are final.
- */
-#include <stdlib.h>
+/* tare gate: a head against a base, and an exit code by the verdict. */
 #include <string.h>
 
-#include "base/log.h"
-#include "base/mem.h"
-#include "cli/cli.h"
-#include "gate/gate.h"
+#include "base/str.h"
+#include "cli/gate.h"
 
-struct gate_command {
-	struct select_options select;
-	struct measure_options measure;
-	struct policy_options policy;
-	struct store store;
-	struct arguments targets;
-	const char *base, *head;
-};
+enum { KEY_HEAD = 1000 };
 
-enum { KEY_BASE = 1000, KEY_HEAD };
+static void add_place(struct gate_side *side, const char *arg,
+		      struct argp_state *state)
+{
+	if (side->count == OPTIONS_MAX)
+		argp_error(state, "more than %d of one option", OPTIONS_MAX);
+	else
+		side->place[side->count++] = arg;
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -27,227 +21,142 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case ARGP_KEY_INIT:
-		options->base = "main";
 		state->child_inputs[0] = &options->select;
 		state->child_inputs[1] = &options->measure;
-		state->child_inputs[2] = &options->policy;
-		state->child_inputs[3] = &options->store;
+		state->child_inputs[2] = &options->pairs;
+		state->child_inputs[3] = &options->policy;
+		state->child_inputs[4] = &options->store;
 		return 0;
 	case 'b':
-		options->base = arg;
+		options->base_given = true;
+		add_place(&options->base, arg, state);
 		return 0;
 	case KEY_HEAD:
-		options->head = arg;
+		add_place(&options->head, arg, state);
 		return 0;
 	case ARGP_KEY_ARG:
 		return arguments_add(&options->targets, arg, OPTIONS_MAX,
 				     state);
-	case ARGP_KEY_END:
-		if (options->head && options->targets.count > 0) {
-			argp_error(state, "--head is a finished result: it "
-					  "takes no TARGET");
-		}
-		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
 static const struct argp_option table[] = {
-    {"base", 'b', "NAME|FILE|DIR", 0,
-     "baseline, result, or directory of results (default: main)", 0},
-    {"head", KEY_HEAD, "RESULT", 0, "judge this result instead of measuring",
+    {"base", 'b', "DIR|NAME|FILE", 0,
+     "build (a directory of plugins), baseline, result, or directory of "
+     "results (default: main)",
      0},
+    {"head", KEY_HEAD, "DIR|RESULT", 0,
+     "build, or a result to judge instead of measuring (default: TARGET)", 0},
     {0},
 };
 static const struct argp_child children[] = {
     {&select_argp, 0, "Which benchmarks:", 1},
     {&measure_argp, 0, "How they are measured:", 2},
-    {&policy_argp, 0, "What decides:", 3},
-    {&store_argp, 0, "Baselines:", 4},
+    {&pairs_argp, 0, "Pairs of processes:", 3},
+    {&policy_argp, 0, "What decides:", 4},
+    {&store_argp, 0, "Baselines:", 5},
     {0},
 };
 static const struct argp gate_argp = {
     .options = table,
     .parser = parse,
     .args_doc = "[TARGET...]",
-    .doc = "Measure, compare with the base, and exit by the verdict: 0 "
-	   "pass, 1 regressed, 3 inconclusive, 4 nothing to compare, 5 "
-	   "broken.",
+    .doc = "Compare a head with a base and exit by the verdict: 0 pass, 1 "
+	   "regressed, 3 inconclusive, 4 nothing to compare, 5 broken, 6 "
+	   "unfit machine. Both are run side by side, in pairs of processes, "
+	   "if the base's plugins are at hand; give a side several times for "
+	   "builds that differ in layout only.",
     .children = children,
 };
 
-static int compare_id(const void *id, const void *c)
+/* Several places of a side must be builds. */
+static int find_kinds(struct gate_side *side, const char *name, bool numbers,
+		      struct err *err)
 {
-	return strcmp(id, ((const struct plan_case *)c)->id);
+	for (size_t i = 0; i < side->count; i++) {
+		int r =
+		    place_kind(name, side->place[i], numbers, &side->kind, err);
+		if (r < 0)
+			return r;
+		if (side->count > 1 && side->kind != PLACE_BUILD)
+			return err_set(err, ERR_USAGE,
+				       "--%s '%s' is no build, and only builds "
+				       "may be several",
+				       name, str_shown(side->place[i]).text);
+	}
+	return 0;
 }
 
-/* A selection on the command line is no removal of what it leaves out. */
-static void keep_selected(struct baseline *base, const struct plan *plan,
-			  const struct plan_options *options)
+static int check_distinct(const struct gate_command *options, struct err *err)
 {
-	if (options->filter_count + options->tag_count + options->param_count +
-		options->shard_count ==
-	    0)
-		return;
-	for (size_t s = 0; s < base->session_count; s++) {
-		struct baseline_session *session = &base->session[s];
-		size_t kept = 0;
-		for (size_t i = 0; i < session->case_count; i++) {
-			const char *id = session->baseline_case[i].id;
-			if (bsearch(id, plan->plan_case, plan->case_count,
-				    sizeof *plan->plan_case, compare_id))
-				session->baseline_case[kept++] =
-				    session->baseline_case[i];
-		}
-		session->case_count = kept;
-	}
+	const char *place[2 * OPTIONS_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; i < options->base.count; i++)
+		if (options->base.kind == PLACE_BUILD)
+			place[count++] = options->base.place[i];
+	for (size_t i = 0; i < options->head.count; i++)
+		place[count++] = options->head.place[i];
+	return place_check_distinct(place, count, err);
 }
 
-/* With a journal of its own: the first measurement's is still needed. */
-static int measure_again(const struct workspace *again,
-			 const struct measure_options *options,
-			 const struct output *output, struct result *second,
-			 struct err *err)
+/* What does not go together, with the mend. */
+static int check_sides(const struct gate_command *options, struct err *err)
 {
-	CLEANUP(mem_free) char *journal = NULL;
+	const struct gate_side *base = &options->base, *head = &options->head;
+	bool head_build = head->count > 0 && head->kind == PLACE_BUILD;
 
-	if (asprintf(&journal, "%s.again", output->journal) < 0) {
-		journal = NULL;
-		return err_nomem(err, "name of the journal");
-	}
-	const struct output beside = {output->path, journal};
-	int r = measure(again, options, &beside, second, err);
-	(void)remove(journal);
-	return r;
+	if (head->count > 0 && !head_build)
+		return options->targets.count == 0
+			   ? 0
+			   : err_set(err, ERR_USAGE,
+				     "--head '%s' is a finished result: it "
+				     "takes no TARGET",
+				     str_shown(head->place[0]).text);
+	if (base->kind == PLACE_BUILD && options->pairs.numbers)
+		return err_set(err, ERR_USAGE,
+			       "--numbers compares with stored numbers, and "
+			       "--base '%s' is a build; leave one of them out",
+			       str_shown(base->place[0]).text);
+	if (head_build && base->kind != PLACE_BUILD &&
+	    base->kind != PLACE_NAME && !options->pairs.numbers)
+		return err_set(err, ERR_USAGE,
+			       "--head '%s' is a build and --base '%s' stored "
+			       "numbers; give the base's build, or say "
+			       "--numbers",
+			       str_shown(head->place[0]).text,
+			       str_shown(base->place[0]).text);
+	return check_distinct(options, err);
 }
 
-/* Measures the reds again, with other seeds, and asks for the same answer. */
-static int confirm(const struct gate_command *options, struct result *head,
-		   const struct baseline *base, const struct suite_gate *policy,
-		   const struct output *output, struct err *err)
+static int dispatch(const struct gate_command *options)
 {
-	CLEANUP(workspace_release) struct workspace again = {0};
-	CLEANUP(result_release) struct result second = {0};
-	CLEANUP(mem_free)
-	const char **red = calloc(head->case_count + 1, sizeof(*red));
-	struct select_options select = options->select;
-	struct measure_options how = options->measure;
-
-	if (!red)
-		return err_nomem(err, "red cases");
-	select.plan.filter = red;
-	select.plan.filter_count = gate_reds(head, red);
-	/* They are this shard's already. */
-	select.plan.shard_count = 0;
-	how.seed = head->seed + 1;
-	how.seed_given = true;
-	if (!how.quiet) {
-		log_note("measuring %zu red case%s a second time",
-			 select.plan.filter_count,
-			 select.plan.filter_count == 1 ? "" : "s");
-	}
-	int r = workspace_open(&again, &select, &how, options->targets.text,
-			       options->targets.count, err);
-	if (r == 0)
-		r = measure_again(&again, &how, output, &second, err);
-	return r < 0 ? r : gate_confirm(head, &second, base, policy, err);
-}
-
-static int finish(const struct result *head, const struct output *output,
-		  enum exit_code status)
-{
-	struct report_style style = style_of(stdout);
-	struct err err = {0};
-	bool saved = output->path && result_save(head, output, &err) == 0;
-
-	if (err.code) {
-		status = exit_worst(status, (enum exit_code)fail(&err));
-		err_clear(&err);
-	}
-	if (!output->path || strcmp(output->path, "-") != 0) {
-		int r = report_verdicts(head, &style, stdout, &err);
-		if (r == 0 && saved)
-			(void)printf("\nresult: %s\n", output->path);
-		if (r < 0 || flush_stdout(&err) < 0)
-			status = exit_worst(status, (enum exit_code)fail(&err));
-	}
-	return (int)status;
-}
-
-static int gate_stored(const struct gate_command *options)
-{
-	CLEANUP(result_release) struct result head = {0};
-	CLEANUP(baseline_release) struct baseline base = {0};
-	CLEANUP(output_release) struct output output = {0};
-	struct err err = {0};
-
-	if (base_load(&options->store, options->base, &base, &err) < 0 ||
-	    result_load(&head, options->head, &err) < 0)
-		return fail(&err);
-	struct suite_gate policy = head.gate;
-	policy_apply(&options->policy, &policy);
-	if (gate_compare(&head, &base, &policy, &err) < 0 ||
-	    (options->measure.json &&
-	     output_choose(&output, options->measure.json, &err) < 0))
-		return fail(&err);
-	return finish(&head, &output,
-		      exit_worst(head.outcome->exit, result_exit(&head)));
-}
-
-/* Judges what was measured; an interrupted run is judged too. */
-static enum exit_code judge(const struct gate_command *options,
-			    struct result *head, struct baseline *base,
-			    const struct output *output, bool interrupted)
-{
-	struct suite_gate policy = head->gate;
-	struct err err = {0};
-
-	policy_apply(&options->policy, &policy);
-	if (gate_compare(head, base, &policy, &err) < 0)
-		return (enum exit_code)fail(&err);
-	if (!interrupted &&
-	    head->outcome->regressed + head->outcome->limits_broken > 0 &&
-	    confirm(options, head, base, &policy, output, &err) < 0) {
-		return exit_worst(head->outcome->exit,
-				  (enum exit_code)fail(&err));
-	}
-	return head->outcome->exit;
-}
-
-static int gate_measured(const struct gate_command *options)
-{
-	CLEANUP(workspace_release) struct workspace workspace = {0};
-	CLEANUP(result_release) struct result head = {0};
-	CLEANUP(baseline_release) struct baseline base = {0};
-	CLEANUP(output_release) struct output output = {0};
-	struct err err = {0};
-
-	if (base_load(&options->store, options->base, &base, &err) < 0 ||
-	    workspace_open(&workspace, &options->select, &options->measure,
-			   options->targets.text, options->targets.count,
-			   &err) < 0 ||
-	    output_choose(&output, options->measure.json, &err) < 0)
-		return fail(&err);
-	keep_selected(&base, &workspace.plan, &options->select.plan);
-	enum exit_code status = workspace.refused;
-	int r = measure(&workspace, &options->measure, &output, &head, &err);
-	bool interrupted =
-	    err.code == ERR_INTERRUPTED || err.code == ERR_TERMINATED;
-	if (r < 0) {
-		status = exit_worst(status, (enum exit_code)fail(&err));
-		if (!interrupted)
-			return (int)status;
-	}
-	status = exit_worst(status,
-			    judge(options, &head, &base, &output, interrupted));
-	return finish(&head, &output, exit_worst(status, result_exit(&head)));
+	if (options->head.count > 0 && options->head.kind == PLACE_FILE)
+		return gate_again(options);
+	if (options->base.kind == PLACE_BUILD)
+		return gate_builds(options);
+	if (options->base.kind == PLACE_NAME && !options->pairs.numbers)
+		return gate_baseline(options);
+	return gate_numbers(options);
 }
 
 int cmd_gate(int argc, char **argv)
 {
 	struct gate_command options = {0};
+	struct err err = {0};
 
 	(void)argp_parse(&gate_argp, argc, argv, 0, NULL, &options);
-	return options.head ? gate_stored(&options) : gate_measured(&options);
+	if (!options.base_given)
+		options.base.place[options.base.count++] = "main";
+	bool again = false;
+	int r = find_kinds(&options.head, "head", options.pairs.numbers, &err);
+	again = options.head.count > 0 && options.head.kind == PLACE_FILE;
+	if (r == 0 && !(again && !options.base_given))
+		r = find_kinds(&options.base, "base", options.pairs.numbers,
+			       &err);
+	if (r == 0)
+		r = check_sides(&options, &err);
+	return r < 0 ? fail(&err) : dispatch(&options);
 }

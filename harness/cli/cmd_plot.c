@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "cli/pairs.h"
 
 struct plot_command {
 	struct arguments results;
@@ -44,12 +45,16 @@ static const struct argp plot_argp = {
 static int plot(const char *path, const char *directory, struct err *err)
 {
 	CLEANUP(result_release) struct result result = {0};
+	CLEANUP(arena_release) struct arena arena = {0};
+	struct report_pairs *pairs = NULL;
 	const char *note = NULL;
 	size_t count = 0;
 
 	int r = result_load(&result, path, err);
 	if (r == 0)
-		r = report_plot(&result, NULL, directory, &count, &note, err);
+		r = pairs_of_result(&result, &arena, &pairs, err);
+	if (r == 0)
+		r = report_plot(&result, pairs, directory, &count, &note, err);
 	if (r < 0)
 		return r;
 	if (note)

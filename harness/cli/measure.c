@@ -82,8 +82,7 @@ void output_release(struct output *output)
 	free(output->journal);
 }
 
-static FILE *open_journal(const struct output *output,
-			  const struct result *result)
+FILE *journal_open(const struct output *output, const struct result *result)
 {
 	struct err err = {0};
 	FILE *journal = fopen(output->journal, "we");
@@ -120,7 +119,7 @@ int measure(const struct workspace *workspace,
 		return -(int)err->code;
 	const volatile int *stop = signals_catch();
 	progress_init(&progress, options->quiet);
-	journal = open_journal(output, result);
+	journal = journal_open(output, result);
 	struct run_options run = {
 	    .counters = counters,
 	    .journal = journal,

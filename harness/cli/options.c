@@ -36,18 +36,32 @@ static void add_text(const char **texts, size_t *count, const char *arg,
 	texts[(*count)++] = arg;
 }
 
-static uint64_t whole_number(const char *arg, const char *what, uint64_t max,
-			     struct argp_state *state)
+uint64_t option_number(const char *arg, const char *what, uint64_t least,
+		       uint64_t most, struct argp_state *state)
 {
 	uint64_t value = 0;
 
-	if (!str_to_u64(arg, &value) || value == 0 || value > max) {
+	if (!str_to_u64(arg, &value) || value < least || value > most) {
 		argp_error(state,
-			   "%s: expected a whole number from 1 to %llu, "
+			   "%s: expected a whole number from %llu to %llu, "
 			   "found '%s'",
-			   what, (unsigned long long)max, arg);
+			   what, (unsigned long long)least,
+			   (unsigned long long)most, arg);
 	}
 	return value;
+}
+
+double option_time(const char *arg, const char *what, struct argp_state *state)
+{
+	double ns = 0;
+
+	if (!str_to_ns(arg, &ns) || ns <= 0) {
+		argp_error(state,
+			   "%s: expected a time such as 60s or 2min, found "
+			   "'%s'",
+			   what, arg);
+	}
+	return ns;
 }
 
 double option_ratio(const char *arg, const char *what, struct argp_state *state)
@@ -160,10 +174,11 @@ static error_t parse_measure(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case KEY_PROCESSES:
 		options->processes =
-		    whole_number(arg, "--processes", 1000, state);
+		    option_number(arg, "--processes", 1, 1000, state);
 		return 0;
 	case KEY_SLICES:
-		options->slices = whole_number(arg, "--slices", 100000, state);
+		options->slices =
+		    option_number(arg, "--slices", 1, 100000, state);
 		return 0;
 	case KEY_SEED:
 		if (!str_to_u64(arg, &options->seed)) {
@@ -175,13 +190,8 @@ static error_t parse_measure(int key, char *arg, struct argp_state *state)
 		options->seed_given = true;
 		return 0;
 	case KEY_TIME_BUDGET:
-		if (!str_to_ns(arg, &options->time_budget_ns) ||
-		    options->time_budget_ns <= 0) {
-			argp_error(state,
-				   "--time-budget: expected a time such "
-				   "as 60s or 2min, found '%s'",
-				   arg);
-		}
+		options->time_budget_ns =
+		    option_time(arg, "--time-budget", state);
 		return 0;
 	case KEY_COUNTERS:
 		check_counters(arg, state);

@@ -20,6 +20,10 @@ struct select_options {
 	const char *filter[OPTIONS_MAX], *tag[OPTIONS_MAX], *param[OPTIONS_MAX];
 	const char *plugin_dir[OPTIONS_MAX];
 	size_t plugin_dir_count;
+	/* Of a gate, not from the command line. */
+	const char *side;          /* "base", for messages; or NULL */
+	const struct build *build; /* the one place of plugins; or NULL */
+	bool whole_build;          /* without a suite: no default one */
 };
 extern const struct argp select_argp;
 
@@ -43,6 +47,17 @@ extern const struct argp policy_argp;
 void policy_apply(const struct policy_options *options,
 		  struct suite_gate *gate);
 
+/* How pairs of processes are measured: what the suite says unless set. */
+struct pairs_options {
+	bool alone;                   /* two execs a pair */
+	bool numbers;                 /* no pairs: stored numbers */
+	uint64_t most;                /* pairs of a set; 0: the suite's */
+	double time_ns, case_time_ns; /* 0: the suite's */
+	const char *waivers;          /* file; NULL: the default one */
+};
+extern const struct argp pairs_argp;
+void pairs_apply(const struct pairs_options *options, struct suite_gate *gate);
+
 /* Where baselines are. */
 extern const struct argp store_argp;
 
@@ -55,6 +70,11 @@ struct arguments {
 error_t arguments_add(struct arguments *arguments, char *arg, size_t max,
 		      struct argp_state *state);
 
+/* From LEAST to MOST; a usage error names WHAT otherwise. */
+uint64_t option_number(const char *arg, const char *what, uint64_t least,
+		       uint64_t most, struct argp_state *state);
+/* A time above 0, "60s". */
+double option_time(const char *arg, const char *what, struct argp_state *state);
 /* A ratio: "2%" or "0.02"; usage error unless in (0, 1). */
 double option_ratio(const char *arg, const char *what,
 		    struct argp_state *state);

@@ -94,6 +94,14 @@ int verdict_paired_rows(struct table *table, const struct gate_outcome *outcome,
 	return 0;
 }
 
+static bool has_second(const struct gate_outcome *o)
+{
+	for (size_t i = 0; i < o->verdict_count; i++)
+		if (o->verdict[i].first_pairs)
+			return true;
+	return false;
+}
+
 static void print_legend(const struct gate_outcome *o,
 			 const struct report_style *style, FILE *out)
 {
@@ -105,10 +113,12 @@ static void print_legend(const struct gate_outcome *o,
 			    "processes, + is slower; interval: %.4g %%, its "
 			    "upper end is the largest slow-down that the "
 			    "pairs allow; MDE: smallest slow-down found 4 "
-			    "times in 5; pairs A+B: what A showed was asked "
-			    "again of B",
+			    "times in 5%s",
 			    o->base_name ? o->base_name : "unnamed",
-			    100 * level);
+			    100 * level,
+			    has_second(o) ? "; pairs A+B: what A showed was "
+					    "asked again of B"
+					  : "");
 }
 
 /* How the verdict was reached. */

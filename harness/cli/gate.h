@@ -1,0 +1,57 @@
+/*
+ * tare gate: its parts, by what a head is compared with.
+ */
+#ifndef CLI_GATE_H
+#define CLI_GATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cli/build.h"
+#include "cli/cli.h"
+#include "cli/options.h"
+#include "model/waivers.h"
+
+/* Directories of builds, or another place. */
+struct gate_side {
+	const char *place[OPTIONS_MAX];
+	size_t count;
+	enum place_kind kind; /* of all of them */
+};
+
+struct gate_command {
+	struct select_options select;
+	struct measure_options measure;
+	struct policy_options policy;
+	struct pairs_options pairs;
+	struct store store;
+	struct arguments targets;
+	struct gate_side base, head; /* head: none but by --head */
+	bool base_given;
+};
+
+/* Each returns the exit code. */
+
+/* Judges the result that --head names. */
+int gate_again(const struct gate_command *options);
+/* Measures the head and compares with stored numbers. */
+int gate_numbers(const struct gate_command *options);
+/* Measures the builds at hand in pairs. */
+int gate_builds(const struct gate_command *options);
+/*
+ * The same with the stored plugins of a baseline; with its numbers, and a
+ * line that says why, where they cannot run.
+ */
+int gate_baseline(const struct gate_command *options);
+
+/* Saves HEAD and prints its verdicts; the worst of STATUS and what failed. */
+int gate_show(const struct result *head, const struct output *output,
+	      enum exit_code status);
+/* Policy of HEAD with what the command line says; kept in HEAD, too. */
+struct suite_gate gate_policy(const struct gate_command *options,
+			      struct result *head);
+/* The waivers that hold; none if there is no file. Sets their `today`. */
+int gate_waivers(const struct gate_command *options, struct waivers *ret,
+		 struct err *err);
+
+#endif

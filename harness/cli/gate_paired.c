@@ -1,0 +1,358 @@
+/*
+ * The paired gate: both sides are planned, measured in pairs of processes and
+ * judged while they are.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/gate.h"
+#include "cli/progress.h"
+#include "gate/paired.h"
+#include "run/run.h"
+
+/* What a pair takes beside its slices, for the budget's first check. */
+#define PAIR_OVERHEAD_NS 15e6
+
+enum { BASE, HEAD };
+
+struct builds {
+	struct arena arena;
+	struct build *build[2]; /* of the head: NULL if they are TARGETs */
+	size_t count[2];
+	struct workspace *workspace[2];
+	struct plan *plan[2]; /* those of the workspaces, side by side */
+	struct pair_plan pairs;
+	enum exit_code refused;
+};
+
+static void builds_release(struct builds *builds)
+{
+	pair_plan_release(&builds->pairs);
+	for (int side = BASE; side <= HEAD; side++)
+		for (size_t i = 0;
+		     builds->workspace[side] && i < builds->count[side]; i++)
+			workspace_release(&builds->workspace[side][i]);
+	arena_release(&builds->arena);
+}
+
+static int add_directories(struct builds *builds, int side,
+			   const struct gate_side *given, struct err *err)
+{
+	struct build *build =
+	    arena_array(&builds->arena, given->count, sizeof(*build), err);
+	int r = build ? 0 : -ERR_NOMEM;
+
+	for (size_t i = 0; i < given->count && r == 0; i++) {
+		r = build_of_directory(&build[i], given->place[i],
+				       &builds->arena, err);
+		build[i].older = side == BASE;
+	}
+	builds->build[side] = build;
+	builds->count[side] = given->count;
+	return r;
+}
+
+static struct select_options select_of(const struct gate_command *options,
+				       const struct builds *builds, int side)
+{
+	struct select_options select = options->select;
+
+	select.side = side == BASE ? "base" : "head";
+	select.whole_build = options->head.count > 0;
+	/* Shards are dealt from the head's cases. */
+	if (side == BASE)
+		select.plan.shard_count = 0;
+	if (builds->build[side])
+		select.build = builds->build[side];
+	return select;
+}
+
+static int open_side(struct builds *builds, int side,
+		     const struct gate_command *options,
+		     const struct measure_options *how, struct err *err)
+{
+	struct select_options select = select_of(options, builds, side);
+	size_t count = builds->count[side];
+	int r = 0;
+
+	builds->workspace[side] = arena_array(
+	    &builds->arena, count, sizeof(*builds->workspace[side]), err);
+	builds->plan[side] = arena_array(&builds->arena, count,
+					 sizeof(*builds->plan[side]), err);
+	if (!builds->workspace[side] || !builds->plan[side])
+		return -ERR_NOMEM;
+	for (size_t i = 0; i < count && r == 0; i++) {
+		struct workspace *workspace = &builds->workspace[side][i];
+		if (builds->build[side])
+			select.build = &builds->build[side][i];
+		r = workspace_open(workspace, &select, how,
+				   options->targets.text,
+				   options->targets.count, err);
+		builds->plan[side][i] = workspace->plan;
+		builds->refused =
+		    exit_worst(builds->refused, workspace->refused);
+	}
+	return r;
+}
+
+/* The head first: its suite is the one that must fit. */
+static int open_builds(struct builds *builds,
+		       const struct gate_command *options, struct err *err)
+{
+	struct measure_options how = options->measure;
+	int r = 0;
+
+	if (options->head.count > 0)
+		r = add_directories(builds, HEAD, &options->head, err);
+	else
+		builds->count[HEAD] = 1;
+	if (r == 0)
+		r = open_side(builds, HEAD, options, &how, err);
+	if (r < 0)
+		return r;
+	how.seed = builds->plan[HEAD][0].seed;
+	how.seed_given = true;
+	r = open_side(builds, BASE, options, &how, err);
+	if (r == 0)
+		r = plan_match(&builds->pairs, builds->plan[BASE],
+			       builds->count[BASE], builds->plan[HEAD],
+			       builds->count[HEAD], err);
+	/* A shard is no removal of what the others have. */
+	if (r == 0 && options->select.plan.shard_count > 1)
+		builds->pairs.removed_count = 0;
+	return r;
+}
+
+static size_t count_tests(const struct pair_plan *pairs)
+{
+	size_t tests = 0;
+
+	for (size_t i = 0; i < pairs->plan->case_count; i++)
+		tests += pairs->pair[i].base_count > 0;
+	return tests;
+}
+
+static int too_short(const char *option, double given_ns, double needed_ns,
+		     size_t cases, size_t pairs, struct err *err)
+{
+	char given[32];
+
+	return err_set(err, ERR_USAGE,
+		       "%s of %s is too short for a verdict: %zu pairs of each "
+		       "of %zu case%s take about %.1f s; allow that, or choose "
+		       "fewer cases by --filter",
+		       option, str_time(given, sizeof(given), given_ns), pairs,
+		       cases, cases == 1 ? "" : "s", needed_ns / 1e9);
+}
+
+/* A budget too small for any verdict is said before it is spent. */
+static int check_budgets(const struct pair_plan *pairs,
+			 const struct suite_gate *policy, struct err *err)
+{
+	const struct plan *plan = pairs->plan;
+	size_t tests = count_tests(pairs);
+	size_t first = paired_first_look(policy, tests);
+	double pair_ns =
+	    PAIR_OVERHEAD_NS +
+	    fmin(2 * (double)plan->slices * plan->slice_ns, RUN_PAIR_TIME_NS);
+	double case_ns = pair_ns * (double)first;
+	double all_ns = case_ns * (double)tests;
+
+	if (policy->budget_ns > 0 && policy->budget_ns < all_ns)
+		return too_short("the gate's time", policy->budget_ns, all_ns,
+				 tests, first, err);
+	if (policy->case_budget_ns > 0 && policy->case_budget_ns < case_ns)
+		return too_short("a case's time", policy->case_budget_ns,
+				 case_ns, 1, first, err);
+	return 0;
+}
+
+static int judge(void *ctx, uint32_t case_index,
+		 const struct process_samples *base,
+		 const struct process_samples *head, double wall_ns,
+		 enum run_pair_answer *ret, struct err *err)
+{
+	static const enum run_pair_answer answers[] = {
+	    [PAIR_MORE] = RUN_PAIR_MORE,
+	    [PAIR_MORE_ALONE] = RUN_PAIR_MORE_ALONE,
+	    [PAIR_DONE] = RUN_PAIR_DONE,
+	};
+	enum pair_advice advice = PAIR_DONE;
+	int r = paired_gate_take(ctx, case_index, base, head, wall_ns, &advice,
+				 err);
+
+	*ret = answers[advice];
+	return r;
+}
+
+static int measure_pairs(const struct gate_command *options,
+			 const struct builds *builds,
+			 const struct output *output, struct paired_gate *gate,
+			 struct result *result, struct err *err)
+{
+	struct progress progress;
+	const volatile int *stop = signals_catch();
+	FILE *journal = journal_open(output, result);
+	struct run_pairs_options run = {
+	    .run =
+		{
+		    .counters = options->measure.counters,
+		    .journal = journal,
+		    .observe = progress_observe,
+		    .ctx = &progress,
+		    .stop_signal = stop,
+		    .keep_going = true,
+		},
+	    .alone = options->pairs.alone,
+	    .budget_ns = result->gate.budget_ns,
+	    .case_budget_ns = result->gate.case_budget_ns,
+	    .judge = judge,
+	    .judge_ctx = gate,
+	};
+
+	progress_init(&progress, options->measure.quiet);
+	int r = run_pairs(&builds->pairs, &run, result, err);
+	if (journal)
+		(void)fclose(journal);
+	return r;
+}
+
+/* "build/base", "build/base and 2 more" */
+static int name_base(const struct builds *builds, struct result *result,
+		     struct err *err)
+{
+	const char *place = builds->build[BASE][0].place;
+	size_t more = builds->count[BASE] - 1;
+
+	result->outcome->base_name =
+	    more ? arena_printf(&result->arena, err, "%s and %zu more", place,
+				more)
+		 : arena_strdup(&result->arena, place, err);
+	return result->outcome->base_name ? 0 : -ERR_NOMEM;
+}
+
+static int prepare(const struct gate_command *options,
+		   const struct builds *builds, struct result *result,
+		   struct err *err)
+{
+	const char *counters = options->measure.counters;
+	int r = run_prepare_pairs(&builds->pairs, result, err);
+
+	if (r < 0)
+		return r;
+	result->counters =
+	    arena_strdup(&result->arena, counters ? counters : "none", err);
+	if (!result->counters)
+		return -ERR_NOMEM;
+	(void)gate_policy(options, result);
+	if (result->gate.budget_ns <= 0)
+		result->gate.budget_ns = options->measure.time_budget_ns;
+	return check_budgets(&builds->pairs, &result->gate, err);
+}
+
+static void release_gate(struct paired_gate **gate)
+{
+	paired_gate_free(*gate);
+}
+
+/* Improvements are kept by whoever wants them. */
+static void suggest(const struct gate_command *options,
+		    const struct result *result, const struct output *output)
+{
+	uint64_t improved = result->outcome->improved;
+
+	if (improved > 0 && options->base.kind == PLACE_NAME && output->path &&
+	    strcmp(output->path, "-") != 0)
+		log_note("%llu improved; `tare baseline save %s %s` makes this "
+			 "the base",
+			 (unsigned long long)improved, options->base.place[0],
+			 output->path);
+}
+
+/* Measures and judges; what was measured until an interrupt is judged. */
+static int run_gate(const struct gate_command *options,
+		    const struct builds *builds, const struct output *output,
+		    struct result *result, const struct waivers *waivers,
+		    enum exit_code *status, struct err *err)
+{
+	CLEANUP(release_gate)
+	struct paired_gate *gate = paired_gate_new(
+	    result, &builds->pairs, &result->gate, result->seed, err);
+	struct err measuring = {0};
+
+	if (!gate)
+		return -(int)err->code;
+	if (measure_pairs(options, builds, output, gate, result, &measuring) <
+	    0) {
+		*status = exit_worst(*status, (enum exit_code)fail(&measuring));
+		if (measuring.code != ERR_INTERRUPTED &&
+		    measuring.code != ERR_TERMINATED)
+			return 0;
+	}
+	int r = paired_gate_finish(gate, result, waivers, err);
+	return r < 0 ? r : name_base(builds, result, err);
+}
+
+static int gate_pairs(const struct gate_command *options, struct builds *builds)
+{
+	CLEANUP(result_release) struct result result = {0};
+	CLEANUP(output_release) struct output output = {0};
+	CLEANUP(waivers_release) struct waivers waivers = {0};
+	struct err err = {0};
+
+	if (gate_waivers(options, &waivers, &err) < 0 ||
+	    open_builds(builds, options, &err) < 0 ||
+	    prepare(options, builds, &result, &err) < 0 ||
+	    output_choose(&output, options->measure.json, &err) < 0)
+		return fail(&err);
+	enum exit_code status = builds->refused;
+	if (run_gate(options, builds, &output, &result, &waivers, &status,
+		     &err) < 0)
+		return (int)exit_worst(status, (enum exit_code)fail(&err));
+	if (!result.outcome)
+		return (int)status;
+	status = exit_worst(status, result.outcome->exit);
+	status = (enum exit_code)gate_show(&result, &output, status);
+	suggest(options, &result, &output);
+	return (int)status;
+}
+
+int gate_builds(const struct gate_command *options)
+{
+	CLEANUP(builds_release) struct builds builds = {0};
+	struct err err = {0};
+
+	if (add_directories(&builds, BASE, &options->base, &err) < 0)
+		return fail(&err);
+	return gate_pairs(options, &builds);
+}
+
+int gate_baseline(const struct gate_command *options)
+{
+	CLEANUP(builds_release) struct builds builds = {0};
+	CLEANUP(baseline_release) struct baseline base = {0};
+	struct err err = {0};
+	char *missing = NULL;
+
+	builds.build[BASE] =
+	    arena_alloc(&builds.arena, sizeof(*builds.build[BASE]), &err);
+	if (!builds.build[BASE] ||
+	    base_load(&options->store, options->base.place[0], &base, &err) <
+		0 ||
+	    build_of_baseline(builds.build[BASE], &options->store, &base,
+			      &builds.arena, &missing, &err) < 0)
+		return fail(&err);
+	if (missing) {
+		log_warn("baseline '%s' cannot run side by side with the head, "
+			 "so its stored numbers decide: %s",
+			 options->base.place[0], missing);
+		return gate_numbers(options);
+	}
+	builds.build[BASE]->older = true;
+	builds.count[BASE] = 1;
+	return gate_pairs(options, &builds);
+}
