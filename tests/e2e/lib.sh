@@ -96,3 +96,38 @@ made() {
 edit() {
 	jq "$2" "$1" >edited && mv edited "$1"
 }
+
+# two_builds NAME...: plugins of tests/plugins/pair, compiled into ./base with
+# SIDE=0 and into ./head with SIDE=1. Without sanitizers: those are refused.
+two_builds() {
+	local name side=0 place
+	command -v cc >/dev/null || {
+		echo 'needs a C compiler'
+		exit 77
+	}
+	for place in base head; do
+		mkdir -p "$place"
+		for name; do
+			cc -std=c11 -D_GNU_SOURCE -O2 -fPIC -shared \
+				-fvisibility=hidden -DSIDE="$side" \
+				-I"$SOURCE/harness/include" -pthread \
+				-o "$place/$name.so" \
+				"$SOURCE/tests/plugins/pair/$name.c"
+		done
+		side=$((side + 1))
+	done
+}
+
+# decides COMMAND...: a gate of two builds that do the same. On a busy machine
+# it may not come to its verdict in time; nothing may be broken.
+decides() {
+	"$@" >out 2>err
+	local status=$?
+	case $status in
+	0 | 3 | 6) ;;
+	*)
+		echo "$*: exit code $status"
+		head -c 4000 out err
+		;;
+	esac
+}
