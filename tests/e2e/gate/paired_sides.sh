@@ -46,3 +46,8 @@ broke setup failed 'the input could not be made'
 [ -z "$memory" ] || broke memory limit 'memory'
 says out 'sides/crash/side=1'
 says out 'write_through'
+# The same of pairs that share no process.
+exits 5 "$TARE" gate -q --base=base --head=head --json=r.json \
+	--isolation=exec --filter='sides/[cw]*' sides.suite.json
+broke crash crashed 'SIGSEGV at 0x0 in write_through'
+broke wrong failed 'expected !is_here(b)'
