@@ -189,6 +189,11 @@ static int judge(void *ctx, uint32_t case_index,
 	return r;
 }
 
+static const char *refuses(void *ctx, uint32_t case_index)
+{
+	return paired_gate_refuses(ctx, case_index);
+}
+
 static int measure_pairs(const struct gate_command *options,
 			 const struct builds *builds,
 			 const struct output *output, struct paired_gate *gate,
@@ -211,6 +216,7 @@ static int measure_pairs(const struct gate_command *options,
 	    .budget_ns = result->gate.budget_ns,
 	    .case_budget_ns = result->gate.case_budget_ns,
 	    .judge = judge,
+	    .refuses = refuses,
 	    .judge_ctx = gate,
 	};
 
