@@ -55,6 +55,7 @@ static int check_libraries(const struct kept *kept, char **ret, struct err *err)
 		return err_nomem(err, "libraries of a plugin");
 	if (r < 0)
 		*ret = arena_printf(kept->arena, err, "%s: " MEND, detail.text);
+	/* NOLINTNEXTLINE(*NonNullParamChecker): it was made */
 	else if (strcmp(key, kept->key) != 0)
 		*ret = arena_printf(kept->arena, err,
 				    "the libraries beside '%s' are not those "
