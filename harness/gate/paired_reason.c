@@ -130,11 +130,11 @@ static void caution(const struct paired_case *c,
 	if (c->builds && fabs(numbers->change) < c->builds->below &&
 	    c->test.kind != VERDICT_EQUIVALENT)
 		(void)snprintf(buf, size, "%s", c->builds->text);
-	else if (c->alone && paired_order_matters(c))
-		(void)snprintf(buf, size,
-			       "running second makes %s by %s, even apart",
+	else if (paired_order_matters(c))
+		(void)snprintf(buf, size, "what runs second is %s %s%s",
+			       rule_percent(order, paired_order_effect(c)),
 			       way(paired_order_effect(c)),
-			       rule_percent(order, paired_order_effect(c)));
+			       c->alone ? ", even apart" : "");
 }
 
 void paired_reason(const struct paired_case *c, const struct result *result,

@@ -151,7 +151,9 @@ static inline void pairs_run(struct pairs_gate *g, struct paired_gate *gate,
 	}
 	for (size_t i = 0; i < g->result.case_count; i++) {
 		struct result_case *c = &g->result.result_case[i];
-		c->process_count = c->base_process_count = g->taken[i];
+		c->base_process_count = g->taken[i];
+		if (!g->added[i])
+			c->process_count = g->taken[i];
 	}
 }
 

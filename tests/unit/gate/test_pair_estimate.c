@@ -176,6 +176,20 @@ Test(pair_estimate, one_long_operation_is_enough)
 	cr_assert(epsilon_eq(dbl, e.log_ratio, 0.02, 1e-6));
 }
 
+Test(pair_estimate, one_quiet_operation_of_few_is_enough)
+{
+	struct make_ratios spec = {
+	    .slices = 3, .ops = 1, .ns = 1e8, .disturbed = 2};
+	struct result_case *c = pair(0.02, spec);
+	uint64_t *ns = values(c->process, COLUMN_NS);
+
+	ns[0] *= 2;
+	ns[1] *= 2;
+	struct pair_estimate e = estimate_of(c);
+	cr_assert(e.valid);
+	cr_assert(epsilon_eq(dbl, e.log_ratio, 0.02, 1e-6));
+}
+
 /* 4 and 46 slices of one order: too few to say what the order costs. */
 Test(pair_estimate, an_order_of_few_slices_is_not_taken_out)
 {

@@ -65,7 +65,7 @@ Test(paired_again, the_same_policy_says_the_same)
 	(void)pairs_add(&gate, "b", -0.04, 0.003);
 	(void)pairs_add(&gate, "c", 0, 0.003);
 	(void)pairs_add(&gate, "d", 0, 0.3);
-	(void)pairs_add(&gate, "new", 0, 0.3);
+	pairs_add(&gate, "new", 0, 0.3)->process_count = 0;
 	gate.added[4] = true;
 	gate.removed[gate.removed_count++] = old;
 	const struct gate_outcome *o = pairs_outcome(&gate);

@@ -68,7 +68,9 @@ Test(paired_gate, added_and_removed_are_listed_and_pass)
 	static char old[] = "old";
 
 	(void)pairs_add(&gate, "a", 0, 0.001);
-	pairs_limit(&gate, pairs_add(&gate, "new", 0, 0.001), "time < 1ns");
+	struct result_case *added = pairs_add(&gate, "new", 0, 0.001);
+	pairs_limit(&gate, added, "time < 1ns");
+	added->process_count = 0;
 	gate.added[1] = true;
 	gate.removed[gate.removed_count++] = old;
 	const struct gate_outcome *o = pairs_outcome(&gate);
@@ -206,16 +208,28 @@ Test(paired_gate, mostly_disturbed_slices_end_a_case)
 	pairs_says(v, "too few slices were undisturbed in 16 of 16 pairs");
 }
 
+static void disturb(struct result_case *c, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		for (size_t s = 0; s < 46; s++)
+			samples_column(&c->base_process[i], COLUMN_DISTURBED)
+			    ->value[s] = 1;
+}
+
+/* Late, when most pairs have had an estimate. */
+Test(paired_gate, the_lesser_part_of_disturbed_pairs_does_not)
+{
+	disturb(pairs_add(&gate, "a", 0, 0.3), 20, 30);
+	const struct verdict *v = pairs_verdict(&gate, "a");
+	cr_assert(eq(u64, v->pairs, 60));
+	cr_assert(eq(sz, gate.taken[0], 70));
+	pairs_says(v, "60 pairs do not decide; needs about ");
+}
+
 /* Pairs without an estimate are no evidence; the others are. */
 Test(paired_gate, some_disturbed_pairs_do_not_end_a_case)
 {
-	struct result_case *c = pairs_add(&gate, "a", 0, 0.001);
-	struct process_samples *lost = NULL;
-	for (size_t i = 0; i < 4; i++) {
-		lost = &c->base_process[i];
-		for (size_t s = 0; s < 46; s++)
-			samples_column(lost, COLUMN_DISTURBED)->value[s] = 1;
-	}
+	disturb(pairs_add(&gate, "a", 0, 0.001), 0, 4);
 	const struct verdict *v = pairs_verdict(&gate, "a");
 	cr_assert(eq(int, v->kind, VERDICT_EQUIVALENT));
 	cr_assert(eq(u64, v->pairs, 8));
@@ -245,7 +259,7 @@ Test(paired_gate, an_order_that_matters_begins_again_alone)
 	cr_assert(epsilon_eq(dbl, v->spent_ns, 16 * 50e6, 1));
 	cr_assert(eq(int, v->kind, VERDICT_EQUIVALENT));
 	cr_assert(epsilon_eq(dbl, v->order_effect, 0.03, 0.001));
-	pairs_says(v, "running second makes slower by 3.0 %, even apart");
+	pairs_says(v, "what runs second is 3.0 % slower, even apart");
 }
 
 Test(paired_gate, an_order_that_matters_less_does_not)
@@ -273,6 +287,29 @@ Test(paired_gate, noise_of_the_order_does_not)
 	gate.result.case_count = 1;
 	(void)pairs_outcome(&gate);
 	cr_assert(not(gate.again_alone[0]));
+}
+
+/* Not at the first look, but later. */
+Test(paired_gate, an_order_that_comes_to_matter_is_said)
+{
+	double d[PAIRS_MAX];
+	struct make_ratios spec = {
+	    .log_ratio = d, .count = PAIRS_MAX, .order = 0.002};
+
+	make_normal(d, PAIRS_MAX, 0, 0.04, 1);
+	struct result_case *c = make_ratios(&gate.result, "a", &spec);
+	spec.order = 0.03;
+	struct result_case *later = make_ratios(&gate.result, "b", &spec);
+	for (size_t i = 8; i < PAIRS_MAX; i++) {
+		c->process[i] = later->process[i];
+		c->base_process[i] = later->base_process[i];
+	}
+	gate.result.case_count = 1;
+	const struct verdict *v = pairs_verdict(&gate, "a");
+	cr_assert(not(gate.again_alone[0]));
+	cr_assert(gt(u64, v->pairs, 16));
+	char *expected = "what runs second is 3.0 % slower";
+	cr_assert(eq(str, v->reason, expected));
 }
 
 Test(paired_gate, pairs_that_are_apart_are_not_begun_again)
