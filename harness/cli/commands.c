@@ -22,6 +22,7 @@ const struct command commands[] = {
     {"baseline", cmd_baseline, "save, list, show, promote, remove"},
     {"plot", cmd_plot, "draw the charts of a result"},
     {"doctor", cmd_doctor, "what this machine can measure"},
+    {"selftest", cmd_selftest, "put the gate to the test on this machine"},
     {NULL, NULL, NULL},
 };
 

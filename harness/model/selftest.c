@@ -52,6 +52,7 @@ static json_t *decision_json(const struct selftest_decision *d)
 	    put_interval(object, d->low, d->high, d->level) &&
 	    json_put(object, "pairs", json_u64(d->pairs)) &&
 	    json_put(object, "seconds", json_number(d->spent_ns / 1e9)) &&
+	    json_put(object, "pair_sd", json_number(d->pair_sd)) &&
 	    json_put(object, "order_effect", json_number(d->order_effect)) &&
 	    json_put(object, "mde", json_number(d->mde)) &&
 	    json_put(object, "alone", json_boolean(d->alone)) &&

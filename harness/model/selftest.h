@@ -27,7 +27,7 @@ struct selftest_decision {
 	double ratio, low, high, level; /* NAN when there is none */
 	uint64_t pairs;                 /* of both sets */
 	double spent_ns;                /* wall time of them */
-	double order_effect, mde;
+	double pair_sd, order_effect, mde;
 	bool alone;
 	char *reason; /* or NULL */
 };

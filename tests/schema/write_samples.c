@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gate/selftest.h"
 #include "make_pairs.h"
 #include "make_result.h"
+#include "make_selftest.h"
 #include "model/baseline.h"
 
 static struct counter_value absent = {
@@ -110,6 +112,21 @@ static int write_baseline(FILE *out)
 	return baseline_write(&baseline, out, NULL);
 }
 
+static int write_selftest(FILE *out)
+{
+	struct selftest selftest;
+	int status;
+
+	make_good_selftest(&selftest);
+	make_decisions(&selftest, "a/b", 0, VERDICT_REGRESSED, 9, 0.1);
+	make_decisions(&selftest, "a/c", 0, VERDICT_BROKEN, 1, (double)NAN);
+	selftest.decision[0].reason = (char *)"its budget ended";
+	status = selftest_summarise(&selftest, NULL);
+	status |= selftest_write(&selftest, out, NULL);
+	selftest_release(&selftest);
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	FILE *out;
@@ -125,6 +142,9 @@ int main(int argc, char **argv)
 	fclose(out);
 	out = create(argv[1], "written.baseline.json");
 	status |= write_baseline(out);
+	fclose(out);
+	out = create(argv[1], "written.selftest.json");
+	status |= write_selftest(out);
 	fclose(out);
 	return status ? EXIT_FAILURE : EXIT_SUCCESS;
 }

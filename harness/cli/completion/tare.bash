@@ -45,6 +45,10 @@ _tare() {
 		mapfile -t COMPREPLY < <(compgen -W "save list show promote remove" -- "$word")
 		return
 	fi
+	if [ "$command" = selftest ] && [ "$COMP_CWORD" -eq 2 ]; then
+		mapfile -t COMPREPLY < <(compgen -W "gate" -- "$word")
+		return
+	fi
 	mapfile -t COMPREPLY < <(compgen -f -- "$word")
 }
 complete -o filenames -F _tare tare

@@ -12,3 +12,4 @@ offer tare ba
 offer tare plot -
 offer tare gate --inconclusive ''
 offer tare baseline pro
+offer tare selftest ''

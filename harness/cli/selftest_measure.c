@@ -1,0 +1,217 @@
+/* The rounds of the self-test: which cases take part, and until when. */
+#include <math.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "cli/selftest.h"
+#include "gate/selftest.h"
+#include "run/run.h"
+
+#define KNOB  "extra"
+#define UNITS 200.0 /* WORK_UNITS of plugins/selftest/work.h */
+
+/*
+ * A unit more of jansson's work is more than a 200th: malloc's lists grow.
+ * Instructions by callgrind, extra = 2, 4, 10: multiply +0.99, 1.98, 4.94 %,
+ * table 0.99, 1.98, 4.96, sort 1.07, 2.04, 5.01, parse 1.13, 2.17, 5.40.
+ */
+static double expected_of(const struct catalog_bench *bench, double effect)
+{
+	return strcmp(bench->id, "parse") == 0 ? 1.08 * effect : effect;
+}
+
+struct rounds {
+	const struct selftest_options *options;
+	const struct plan *plan;
+	struct suite_gate policy;
+	struct selftest_copies copies;
+	struct selftest_case *cases;
+	const struct selftest_case **taking_part;
+	struct arena arena;
+};
+
+static void rounds_release(struct rounds *rounds)
+{
+	selftest_copies_release(&rounds->copies);
+	arena_release(&rounds->arena);
+}
+
+/* The knob of CASE becomes 0 in an own copy of its arguments. */
+static int turn_knob_back(struct rounds *rounds, struct plan_case *c,
+			  int64_t *ret_extra, struct err *err)
+{
+	struct plan_arg *arg =
+	    arena_array(&rounds->arena, c->arg_count + 1, sizeof(*arg), err);
+
+	if (!arg)
+		return -ERR_NOMEM;
+	memcpy(arg, c->arg, c->arg_count * sizeof(*arg));
+	for (size_t i = 0; i < c->arg_count; i++) {
+		if (strcmp(arg[i].name, KNOB) == 0) {
+			*ret_extra = arg[i].value;
+			arg[i].value = 0;
+		}
+	}
+	c->arg = arg;
+	return 0;
+}
+
+/* "selftest/multiply" of "selftest/multiply/extra=2". */
+static const char *bench_of(struct rounds *rounds, const char *id,
+			    struct err *err)
+{
+	const char *knob = strstr(id, "/" KNOB "=");
+
+	return arena_strndup(&rounds->arena, id,
+			     knob ? (size_t)(knob - id) : strlen(id), err);
+}
+
+static int set_effect(struct rounds *rounds, struct selftest_case *c,
+		      struct err *err)
+{
+	int64_t extra = 0;
+	int r = turn_knob_back(rounds, &c->sides[0], &extra, err);
+
+	c->bench = bench_of(rounds, c->sides[1].id, err);
+	if (r < 0 || !c->bench)
+		return -ERR_NOMEM;
+	c->effect = (double)extra / UNITS;
+	c->expected = expected_of(c->sides[1].bench, c->effect);
+	c->wanted =
+	    extra ? rounds->options->decisions : rounds->options->unchanged;
+	return 0;
+}
+
+static int make_case(struct rounds *rounds, size_t i, bool own, struct err *err)
+{
+	const struct plan_case *from = &rounds->plan->plan_case[i];
+	const struct selftest_copies *copies = &rounds->copies;
+	struct selftest_case *c = &rounds->cases[i];
+	size_t plugin = 0;
+
+	while (copies->plugin[plugin] != from->plugin)
+		plugin++;
+	c->sides[0] = c->sides[1] = *from;
+	c->sides[0].plugin = &copies->base[plugin];
+	c->sides[1].plugin = &copies->head[plugin];
+	if (own)
+		return set_effect(rounds, c, err);
+	c->bench = from->id;
+	c->wanted = rounds->options->unchanged;
+	return 0;
+}
+
+static int prepare(struct rounds *rounds, struct selftest *t, struct err *err)
+{
+	size_t n = rounds->plan->case_count;
+	int r = run_prepare(rounds->plan, &t->head, err);
+
+	if (r < 0)
+		return r;
+	rounds->policy = rounds->plan->suite->gate;
+	if (!isnan(rounds->options->theta))
+		rounds->policy.theta = rounds->options->theta;
+	t->head.gate = rounds->policy;
+	rounds->cases =
+	    arena_array(&rounds->arena, n, sizeof(*rounds->cases), err);
+	rounds->taking_part =
+	    arena_array(&rounds->arena, n, sizeof(struct selftest_case *), err);
+	if (!rounds->cases || !rounds->taking_part)
+		return -ERR_NOMEM;
+	r = selftest_copies_make(&rounds->copies, rounds->plan, err);
+	for (size_t i = 0; i < n && r == 0; i++)
+		r = make_case(rounds, i, t->own, err);
+	return r;
+}
+
+/* UINT64_MAX: no end but that of the time. */
+static uint64_t count_rounds(const struct rounds *rounds)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < rounds->plan->case_count; i++) {
+		uint64_t wanted = rounds->cases[i].wanted;
+
+		if (wanted > count)
+			count = wanted;
+	}
+	return count;
+}
+
+/* Cases with fewer decisions have them spread over the rounds. */
+static size_t choose(struct rounds *rounds, uint64_t round, uint64_t count)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < rounds->plan->case_count; i++) {
+		const struct selftest_case *c = &rounds->cases[i];
+		double share = (double)c->wanted / (double)count;
+
+		if (floor(((double)round + 1) * share + 1e-9) >
+		    floor((double)round * share + 1e-9))
+			rounds->taking_part[n++] = c;
+	}
+	return n;
+}
+
+static void tell(const struct rounds *rounds, uint64_t round,
+		 const struct selftest *t)
+{
+	if (!rounds->options->quiet)
+		log_note("round %llu: %zu decisions, %.0f s",
+			 (unsigned long long)round + 1, t->decision_count,
+			 t->head.wall_ns / 1e9);
+}
+
+/* No round begins that would not end in time, to judge by the last one. */
+static bool has_time(const struct rounds *rounds, uint64_t round,
+		     double elapsed_ns, double last_ns)
+{
+	double most = rounds->options->time_ns;
+
+	return round == 0 || most <= 0 || elapsed_ns + last_ns <= most;
+}
+
+int selftest_measure(const struct selftest_options *options,
+		     const struct workspace *workspace,
+		     int (*save)(void *ctx, const struct selftest *selftest,
+				 struct err *err),
+		     void *ctx, struct selftest *t, struct err *err)
+{
+	CLEANUP(rounds_release)
+	struct rounds rounds = {.options = options, .plan = &workspace->plan};
+	struct selftest_round round = {
+	    .plan = rounds.plan,
+	    .policy = &rounds.policy,
+	    .quiet = options->quiet,
+	    .stop_signal = signals_catch(),
+	};
+	uint64_t begin = clock_now(&clock_system);
+	double last_ns = 0;
+	int r = prepare(&rounds, t, err);
+	uint64_t count = r < 0 ? 0 : count_rounds(&rounds);
+
+	t->head.complete = true;
+	for (uint64_t i = 0; r == 0 && i < count &&
+			     has_time(&rounds, i, t->head.wall_ns, last_ns);
+	     i++) {
+		round.number = i;
+		round.cases = rounds.taking_part;
+		round.count = choose(&rounds, i, count);
+		r = selftest_copies_write(&rounds.copies, err);
+		if (r == 0)
+			r = selftest_round(&round, t, err);
+		last_ns = (double)(clock_now(&clock_system) - begin) -
+			  t->head.wall_ns;
+		t->head.wall_ns += last_ns;
+		t->head.complete = r == 0;
+		struct err failed = {0};
+		if (selftest_summarise(t, &failed) < 0 ||
+		    save(ctx, t, &failed) < 0)
+			return err_set(err, failed.code, "%s", failed.text);
+		tell(&rounds, i, t);
+	}
+	return r;
+}
