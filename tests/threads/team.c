@@ -6,6 +6,7 @@
 
 #include <tare/sdk.h>
 
+#include "run/sampler.h"
 #include "run/threads.h"
 
 #define SLICES 30

@@ -10,6 +10,7 @@
 
 #include <tare/sdk.h>
 
+#include "run/sampler.h"
 #include "run/threads.h"
 
 #define SLICES 8
