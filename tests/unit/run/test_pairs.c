@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chaos.h"
 #include "run/pair.h"
 #include "run/run.h"
 
@@ -474,6 +475,31 @@ Test(pairs, a_pair_whose_cpu_is_taken_away_is_repeated)
 	cr_assert(eq(u32, seen[1].process, 0));
 	cr_assert(ne(int, seen[0].cpu, seen[1].cpu));
 	cr_assert(ne(u64, seen[0].seed[0], seen[1].seed[0]));
+}
+
+Test(pairs, memory_runs_out)
+{
+	bool hit = true;
+
+	for (size_t n = 1; hit; n++) {
+		struct err err = {0};
+
+		result_release(&result);
+		result = (struct result){0};
+		memset(judged, 0, sizeof(judged));
+		seen_count = 0;
+		cr_assert(
+		    eq(int, run_prepare_pairs(&pair_plan, &result, &err), 0));
+		chaos_fail_nth(n);
+		int rc = run_pairs(&pair_plan, &options, &result, &err);
+		hit = chaos_stop();
+
+		/* What only describes the machine may be missing. */
+		cr_assert(rc == 0 || (hit && rc == -ERR_NOMEM));
+		cr_assert(eq(int, result.complete, rc == 0));
+		for (uint32_t i = 0; i < CASES; i++)
+			cr_assert(le(sz, pairs_of(i), 3 + i));
+	}
 }
 
 static struct run_event last;
