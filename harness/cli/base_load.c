@@ -134,9 +134,8 @@ static int from_directory(const char *directory, struct baseline *ret,
 	if (count == 0) {
 		r = err_set(err, ERR_NO_BASELINE,
 			    "'%s' holds no result; a base is a result file, a "
-			    "directory of results, or a baseline's name. Two "
-			    "builds side by side are not compared by this "
-			    "version",
+			    "directory of results, or a baseline's name; two "
+			    "builds are compared by `tare gate`",
 			    shown);
 	} else if (count > RESULTS_MAX) {
 		r = err_set(err, ERR_USAGE,

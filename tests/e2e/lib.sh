@@ -131,3 +131,39 @@ decides() {
 		;;
 	esac
 }
+
+# work FILE.so MULTIPLICATIONS [BENCH...]: a plugin whose benchmarks multiply so
+# often, aligned as tare_add_plugin() does; default: the benchmark multiply.
+work() {
+	local file=$1 times=$2 bench
+	shift 2
+	command -v cc >/dev/null || {
+		echo 'needs a C compiler'
+		exit 77
+	}
+	mkdir -p "$(dirname "$file")"
+	{
+		echo '#include <tare/sdk.h>'
+		echo "TARE_PLUGIN(\"org.tare.test.$(basename "$file" .so)\", \"1.0.0\")"
+		for bench in "${@:-multiply}"; do
+			cat <<-END
+				TARE_BENCH($bench)
+				{
+					uint64_t product = tare_random(b) | 1;
+					TARE_LOOP(b) {
+						for (int i = 0; i < $times; i++) {
+							product *= 0x9e3779b97f4a7c15;
+							tare_hide(product);
+						}
+					}
+					tare_keep(product);
+				}
+			END
+		done
+	} >"$file.c"
+	cc -std=c11 -O2 -fPIC -shared -fvisibility=hidden \
+		-falign-functions=64 -falign-loops=64 \
+		-DTARE_SDK_ALIGNED -Wl,--build-id \
+		-I"$SOURCE/harness/include" -o "$file" "$file.c"
+	rm "$file.c"
+}

@@ -34,7 +34,9 @@ exits 2 "$TARE" compare random.json good.json
 printable err
 mkdir folder.json empty
 exits 2 "$TARE" gate --base good.json --head folder.json
-exits 4 "$TARE" gate --base empty --head good.json
+exits 2 "$TARE" gate --base empty --head good.json
+says err "--base 'empty' holds no plugin (*.so) and no result (*.json)"
+exits 4 "$TARE" compare empty good.json
 says err "'empty' holds no result"
 exits 2 "$TARE" gate --base good.json --head nosuch.json
 exits 2 "$TARE" gate --base nosuch.json --head good.json

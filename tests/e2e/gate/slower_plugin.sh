@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole way on real code: a plugin is built, measured and saved; built
+# Stored numbers, the whole way on real code: a plugin is built, measured and saved; built
 # again to do 30 % more work it is red and named, unchanged it is not.
 source "$SOURCE/tests/e2e/lib.sh"
 command -v cc >/dev/null || {
@@ -33,7 +33,7 @@ build after 1300
 # once NUMBER: true if baseline NUMBER is kept by the one and broken by the other
 once() {
 	local measuring=(--quiet --slices=20 --counters=none)
-	local gate=("$TARE" gate "${measuring[@]}" --base="try$1"
+	local gate=("$TARE" gate "${measuring[@]}" --base="try$1" --numbers
 		--inconclusive=warn --json="$1.json")
 	exits 0 "$TARE" run "${measuring[@]}" --plugin-dir=before work
 	exits 0 "$TARE" baseline save "try$1"

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# A suite holds for both sides: its plugins are taken from each build by the
+# file's name, and what the base does not have yet is added.
+source "$SOURCE/tests/e2e/lib.sh"
+work elsewhere/work.so 5000
+work base/work.so 1000 same
+work head/work.so 1000 same new
+work head/extra.so 1000
+cat >s.suite.json <<-END
+	{"schema": "tare.suite/1", "plugins": ["elsewhere/work.so"],
+	 "benchmarks": [{"select": "work/same", "as": "renamed"}, "work/new"]}
+END
+decides "$TARE" gate -q --base=base --head=head --json=r.json s.suite.json
+holds r.json '[.outcome.verdicts[].id] == ["work/new", "work/renamed"]'
+holds r.json '.outcome.verdicts[0].verdict == "added"'
+holds r.json '[.plugins[].path, .base_plugins[].path] |
+	map(split("/")[-2:] | join("/")) == ["head/work.so", "base/work.so"]'
+# What the head lacks is a mistake of the suite.
+exits 2 "$TARE" gate -q --base=head --head=base s.suite.json
+says err "head: s.suite.json:2: \"select\": \"work/new\" matches no benchmark"
+rm head/work.so
+exits 5 "$TARE" gate -q --base=base --head=head s.suite.json
+says err "head: 'head' has no plugin 'work.so'; it has extra.so"
+# A selection or a shard is no removal of the rest.
+work head/work.so 1000 new same
+decides "$TARE" gate -q --base=head --head=base --filter=work/same
+says_not out removed
+decides "$TARE" gate -q --base=head --head=base --shard=1/1
+says out '2 removed'
