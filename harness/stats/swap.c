@@ -20,8 +20,6 @@
  * for whatever reason, can only take crossings away.
  */
 
-enum { BLOCK = 1 << SWAP_BLOCK_BITS };
-
 void swap_group_init(struct swap_group *group, double level, uint64_t seed)
 {
 	struct rng rng;
@@ -59,168 +57,205 @@ static size_t allowed(double spent, unsigned dimensions)
 	return (size_t)floor(spent * (double)((size_t)1 << dimensions));
 }
 
-/* Of the N numbers, those above CRITICAL. */
-static size_t count_above(const int32_t *value, size_t n, int32_t critical)
+/* Puts those of the N numbers that are above FLOOR into RET. */
+static size_t pick(const int32_t *value, size_t n, int32_t floor, int32_t *ret)
 {
-	size_t above = 0;
+	size_t count = 0;
 
-	for (size_t i = 0; i < n; i += BLOCK)
-		for (size_t j = 0; j < BLOCK; j++)
-			above += value[i + j] > critical;
-	return above;
+	for (size_t i = 0; i < n; i++) {
+		ret[count] = value[i];
+		count += value[i] > floor;
+	}
+	return count;
 }
 
-/*
- * The (BUDGET + 1)-th largest of the N numbers, or 0 if that is negative: a
- * statistic in favour of the null does not cross.
- */
-static int32_t critical_value(const int32_t *value, size_t n, size_t budget)
+/* The (BEFORE + 1)-th largest of N > BEFORE numbers >= 0, digit by digit. */
+static int32_t select_largest(const int32_t *value, size_t n, size_t before)
 {
-	int32_t low = 0, high = INT32_MAX;
+	enum { DIGITS = 1 << 11 };
+	int32_t base = 0, digits = DIGITS; /* of 2^31 */
 
-	while (low < high) {
-		int32_t middle = low + (high - low) / 2;
-		if (count_above(value, n, middle) > budget)
-			low = middle + 1;
-		else
-			high = middle;
+	for (int shift = 20; shift >= 0; shift -= 10) {
+		uint32_t count[DIGITS] = {0};
+		for (size_t i = 0; i < n; i++) {
+			int32_t digit = (value[i] - base) >> shift;
+			if (value[i] >= base && digit < digits)
+				count[digit]++;
+		}
+		int32_t digit = digits - 1;
+		for (; count[digit] <= before; digit--)
+			before -= count[digit];
+		base += (int32_t)((uint32_t)digit << shift);
+		digits = 1 << 10;
 	}
-	return high;
+	return base;
 }
 
 /* All swaps of a look: even ones, then odd ones; index as in swap_sums(). */
 struct swaps {
 	unsigned dimensions;
-	int32_t *value; /* the statistic; of a dead one INT32_MIN */
-	bool *dead;
+	int32_t *value;   /* the statistic; of a dead one INT32_MIN */
+	int32_t *dead;    /* 0 or -1 */
+	int32_t *scratch; /* one more */
 	size_t dead_count;
 };
+
+/*
+ * The (BUDGET + 1)-th largest of the living, or 0 if that is negative: a
+ * statistic in favour of the null does not cross. GUESS: below it, most likely.
+ */
+static int32_t critical_value(const struct swaps *swaps, size_t budget,
+			      int32_t guess)
+{
+	size_t n = (size_t)1 << swaps->dimensions;
+	size_t count = pick(swaps->value, n, guess, swaps->scratch);
+
+	if (count <= budget)
+		count = pick(swaps->value, n, 0, swaps->scratch);
+	return count > budget ? select_largest(swaps->scratch, count, budget)
+			      : 0;
+}
 
 /* The dead of fewer dimensions are the same in each copy of those. */
 static void widen(struct swaps *swaps, unsigned dimensions)
 {
 	for (; swaps->dimensions < dimensions; swaps->dimensions++) {
 		size_t half = (size_t)1 << (swaps->dimensions - 1);
-		memcpy(swaps->dead + 3 * half, swaps->dead + half, half);
-		memcpy(swaps->dead + 2 * half, swaps->dead + half, half);
-		memcpy(swaps->dead + half, swaps->dead, half);
+		size_t bytes = half * sizeof *swaps->dead;
+		memcpy(swaps->dead + 3 * half, swaps->dead + half, bytes);
+		memcpy(swaps->dead + 2 * half, swaps->dead + half, bytes);
+		memcpy(swaps->dead + half, swaps->dead, bytes);
 		swaps->dead_count *= 2;
 	}
 }
 
-/* Statistics of the living at a look at the first N of D. */
-static void fill(const struct swap_test *test, const double *d, size_t n,
-		 struct swaps *swaps)
+/* Statistics of the living. Returns their standard deviation, if all live. */
+static int32_t fill(const struct swap_test *test, const double *d, size_t n,
+		    struct swaps *swaps)
 {
 	int32_t weight[SWAP_MAX_PAIRS];
+	int32_t *value = swaps->value, *dead = swaps->dead;
 	size_t half = (size_t)1 << (swaps->dimensions - 1);
+	double squares = 0;
 
 	swap_weights(test, d, n, weight);
-	swap_sums(test->group, swaps->dimensions, weight, n, swaps->value);
+	swap_sums(test->group, swaps->dimensions, weight, n, value);
 	for (size_t i = 0; i < half; i++)
-		swaps->value[half + i] = -swaps->value[i];
+		value[half + i] = -value[i];
 	for (size_t i = 0; i < 2 * half; i++)
-		if (swaps->dead[i])
-			swaps->value[i] = INT32_MIN;
+		value[i] = dead[i] ? INT32_MIN : value[i];
+	for (size_t i = 0; i < n; i++)
+		squares += (double)weight[i] * weight[i];
+	return (int32_t)sqrt(squares);
 }
 
-/* Goes through all looks but the last one of TEST again, for the dead. */
-static void replay(const struct swap_test *test, const double *d,
-		   struct swaps *swaps)
+static void bury(struct swaps *swaps, int32_t critical)
 {
-	for (size_t look = 0; look + 1 < test->look_count; look++) {
-		size_t n = test->look[look].n;
-		widen(swaps, swap_dimensions(test->group, n));
-		size_t may = allowed(test->look[look].spent, swaps->dimensions);
-		if (may <= swaps->dead_count)
-			continue;
-		fill(test, d, n, swaps);
-		size_t count = (size_t)1 << swaps->dimensions;
-		int32_t critical = critical_value(swaps->value, count,
-						  may - swaps->dead_count);
-		for (size_t i = 0; i < count; i++) {
-			bool crosses = swaps->value[i] > critical;
-			swaps->dead[i] |= crosses;
-			swaps->dead_count += crosses;
-		}
+	const int32_t *value = swaps->value;
+	int32_t *dead = swaps->dead, more = 0;
+	size_t count = (size_t)1 << swaps->dimensions;
+
+	for (size_t i = 0; i < count; i++) {
+		int32_t crosses = -(value[i] > critical);
+		dead[i] |= crosses;
+		more -= crosses;
 	}
+	swaps->dead_count += (size_t)more;
 }
 
-/* The last look of TEST, with the dead of the ones before. */
-static int decide_among_living(struct swap_test *test, const double *d,
-			       struct swaps *swaps, int32_t observed,
-			       size_t may, struct err *err)
+int swap_replay(const struct swap_test *test, const double *d, size_t looks,
+		bool *ret, struct err *err)
 {
-	unsigned dimensions = swaps->dimensions;
-	size_t count = (size_t)1 << dimensions;
-	CLEANUP(mem_free) bool *dead = calloc(count, sizeof *dead);
-	if (!dead)
+	size_t room = (size_t)1
+		      << swap_dimensions(test->group, test->look[looks - 1].n);
+	CLEANUP(mem_free)
+	int32_t *memory = malloc((3 * room + 1) * sizeof *memory);
+	if (!memory)
 		return err_nomem(err, "swaps that crossed");
 
-	swaps->dead = dead;
-	swaps->dimensions = swap_dimensions(test->group, test->look[0].n);
-	replay(test, d, swaps);
-	widen(swaps, dimensions);
-	fill(test, d, test->look[test->look_count - 1].n, swaps);
-	size_t as_large = count_above(swaps->value, count, observed - 1);
-	test->rejects = as_large + swaps->dead_count <= may;
+	struct swaps swaps = {
+	    .dimensions = SWAP_BLOCK_BITS + 1,
+	    .dead = memory,
+	    .value = memory + room,
+	    .scratch = memory + 2 * room,
+	};
+	memset(swaps.dead, 0, sizeof *swaps.dead << swaps.dimensions);
+	for (size_t i = 0; i < looks && !swaps.dead[0]; i++) {
+		size_t n = test->look[i].n;
+		widen(&swaps, swap_dimensions(test->group, n));
+		size_t may = allowed(test->look[i].spent, swaps.dimensions);
+		if (may <= swaps.dead_count)
+			continue;
+		int32_t guess = fill(test, d, n, &swaps);
+		bury(&swaps,
+		     critical_value(&swaps, may - swaps.dead_count, guess));
+	}
+	*ret = swaps.dead[0];
 	return 0;
 }
 
-/*
- * OBSERVED > 0 crosses if no more swaps than MAY have crossed or are as large.
- * How many crossed is looked up only where it matters.
- */
-static int decide(struct swap_test *test, const double *d,
-		  const int32_t *weight, int32_t observed, size_t may,
-		  struct err *err)
+/* Swaps whose statistic is as large as OBSERVED > 0: SUM has half of them. */
+static size_t count_as_large(const int32_t *sum, size_t half, int32_t observed)
 {
-	size_t last = test->look_count - 1, n = test->look[last].n;
-	struct swaps swaps = {.dimensions = swap_dimensions(test->group, n)};
-	size_t half = (size_t)1 << (swaps.dimensions - 1);
-	CLEANUP(mem_free) int32_t *value = malloc(2 * half * sizeof *value);
-	if (!value)
-		return err_nomem(err, "sums of swaps");
+	int32_t count = 0;
 
-	swaps.value = value;
-	swap_sums(test->group, swaps.dimensions, weight, n, value);
-	size_t as_large = count_above(value, half, observed - 1) + half -
-			  count_above(value, half, -observed);
-	if (as_large > may)
-		return 0;
-	/* What may have crossed before, in swaps of all dimensions of now. */
-	size_t before =
-	    last ? allowed(test->look[last - 1].spent, swaps.dimensions) : 0;
-	if (as_large + before <= may) {
-		test->rejects = true;
-		return 0;
+	for (size_t i = 0; i < half; i++) {
+		count += sum[i] >= observed;
+		count += sum[i] <= -observed;
 	}
-	return decide_among_living(test, d, &swaps, observed, may, err);
+	return (size_t)count;
+}
+
+int swap_ask(const struct swap_test *test, const double *d, size_t look,
+	     enum swap_answer *ret, struct err *err)
+{
+	int32_t weight[SWAP_MAX_PAIRS], observed = 0;
+	size_t n = test->look[look].n;
+	unsigned dimensions = swap_dimensions(test->group, n);
+	size_t half = (size_t)1 << (dimensions - 1);
+	size_t may = allowed(test->look[look].spent, dimensions);
+
+	*ret = SWAP_NO;
+	if (may == 0)
+		return 0;
+	swap_weights(test, d, n, weight);
+	for (size_t i = 0; i < n; i++)
+		observed += weight[i];
+	if (observed <= 0)
+		return 0;
+	CLEANUP(mem_free) int32_t *sum = malloc(half * sizeof *sum);
+	if (!sum)
+		return err_nomem(err, "sums of swaps");
+	swap_sums(test->group, dimensions, weight, n, sum);
+	size_t as_large = count_as_large(sum, half, observed);
+	size_t dead = /* at most */
+	    look ? allowed(test->look[look - 1].spent, dimensions) : 0;
+	if (as_large <= may)
+		*ret = as_large + dead <= may ? SWAP_YES : SWAP_MAYBE;
+	return 0;
 }
 
 int swap_test_look(struct swap_test *test, const double *d, size_t n,
 		   double spent, bool *ret, struct err *err)
 {
-	int32_t weight[SWAP_MAX_PAIRS];
-	int32_t observed = 0;
+	enum swap_answer answer = SWAP_NO;
+	size_t look = test->look_count;
+	int code = 0;
 
-	if (n > SWAP_MAX_PAIRS || test->look_count == SWAP_MAX_LOOKS)
+	if (n > SWAP_MAX_PAIRS || look == SWAP_MAX_LOOKS)
 		return err_set(err, ERR_LIMIT,
 			       "look %zu at %zu pairs (at most %d looks, %d "
 			       "pairs)",
-			       test->look_count + 1, n, SWAP_MAX_LOOKS,
-			       SWAP_MAX_PAIRS);
-	test->look[test->look_count].n = n;
-	test->look[test->look_count++].spent = spent;
-	size_t may = allowed(spent, swap_dimensions(test->group, n));
-	if (!test->rejects && may > 0) {
-		swap_weights(test, d, n, weight);
-		for (size_t i = 0; i < n; i++)
-			observed += weight[i];
-	}
-	int code = 0;
-	if (observed > 0)
-		code = decide(test, d, weight, observed, may, err);
+			       look + 1, n, SWAP_MAX_LOOKS, SWAP_MAX_PAIRS);
+	test->look[look].n = n;
+	test->look[look].spent = spent;
+	test->look_count++;
+	if (!test->rejects)
+		code = swap_ask(test, d, look, &answer, err);
+	if (answer == SWAP_MAYBE)
+		code = swap_replay(test, d, look + 1, &test->rejects, err);
+	else
+		test->rejects |= answer == SWAP_YES;
 	*ret = test->rejects;
 	return code;
 }

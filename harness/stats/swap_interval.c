@@ -28,48 +28,47 @@ size_t swap_looks(size_t max, size_t *ret, size_t room)
 
 /* What is the same for every shift that an interval asks about. */
 struct inversion {
-	const struct swap_group *group;
+	struct swap_test test; /* with all looks in it */
 	const double *d;
-	const size_t *look;
-	size_t look_count, max;
-	double level;
+	double width; /* to which an end is searched */
 };
 
-static int rejects(const struct inversion *v, double shift, int direction,
-		   bool *ret, struct err *err)
+static int rejects(struct inversion *v, double shift, bool *ret,
+		   struct err *err)
 {
-	struct swap_test test;
+	enum swap_answer answer = SWAP_NO;
+	size_t unsure = 0;
+	int code = 0;
 
-	*ret = false;
-	swap_test_init(&test, v->group, shift, direction);
-	for (size_t i = 0; i < v->look_count && !*ret; i++) {
-		double t = (double)v->look[i] / (double)v->max;
-		int code = swap_test_look(&test, v->d, v->look[i],
-					  swap_spent(v->level, t), ret, err);
-		if (code)
+	v->test.shift = shift;
+	for (size_t i = v->test.look_count; i > 0; i--) {
+		code = swap_ask(&v->test, v->d, i - 1, &answer, err);
+		*ret = answer == SWAP_YES;
+		if (code || *ret)
 			return code;
+		if (answer == SWAP_MAYBE && !unsure)
+			unsure = i;
 	}
-	return 0;
+	return unsure ? swap_replay(&v->test, v->d, unsure, ret, err) : 0;
 }
 
 /*
  * The end at which the test of DIRECTION ceases to reject, between FROM,
  * where it rejects if ever, and TO, where it does not.
  */
-static int find_end(const struct inversion *v, int direction, double from,
-		    double to, double *ret, struct err *err)
+static int find_end(struct inversion *v, int direction, double from, double to,
+		    double *ret, struct err *err)
 {
-	double width = fabs(to - from) * 0x1p-17;
-	bool yes;
-	int code = rejects(v, from, direction, &yes, err);
+	bool yes = false;
 
-	*ret = direction > 0 ? -INFINITY : INFINITY;
+	v->test.direction = direction;
+	int code = rejects(v, from, &yes, err);
 	if (yes)
 		*ret = from;
-	while (code == 0 && yes && fabs(to - from) > width) {
+	while (code == 0 && yes && fabs(to - from) > v->width) {
 		double middle = from + (to - from) / 2;
-		bool beyond;
-		code = rejects(v, middle, direction, &beyond, err);
+		bool beyond = false;
+		code = rejects(v, middle, &beyond, err);
 		if (beyond)
 			*ret = from = middle;
 		else
@@ -78,23 +77,47 @@ static int find_end(const struct inversion *v, int direction, double from,
 	return code;
 }
 
+static int plan_looks(struct swap_test *test, const size_t *look, size_t count,
+		      size_t max, double level, struct err *err)
+{
+	if (count > SWAP_MAX_LOOKS ||
+	    (count && look[count - 1] > SWAP_MAX_PAIRS))
+		return err_set(err, ERR_LIMIT,
+			       "interval over %zu looks (at most %d, and %d "
+			       "pairs)",
+			       count, SWAP_MAX_LOOKS, SWAP_MAX_PAIRS);
+	test->look_count = count;
+	for (size_t i = 0; i < count; i++) {
+		double t = (double)look[i] / (double)max;
+		test->look[i].n = look[i];
+		test->look[i].spent = swap_spent(level, t);
+	}
+	return 0;
+}
+
 int swap_interval(const struct swap_group *group, const double *d,
 		  const size_t *look, size_t look_count, size_t max,
 		  double level, struct swap_interval *ret, struct err *err)
 {
-	struct inversion v = {group, d, look, look_count, max, level};
+	struct inversion v = {.d = d};
 	double low = INFINITY, high = -INFINITY;
 
 	*ret = (struct swap_interval){-INFINITY, INFINITY};
-	for (size_t i = 0; look_count && i < look[look_count - 1]; i++) {
+	swap_test_init(&v.test, group, 0, 1);
+	int code = plan_looks(&v.test, look, look_count, max, level, err);
+	if (code)
+		return code;
+	size_t n = look_count ? look[look_count - 1] : 0;
+	if (n == 0)
+		return 0;
+	for (size_t i = 0; i < n; i++) {
 		low = fmin(low, d[i]);
 		high = fmax(high, d[i]);
 	}
-	if (low > high)
-		return 0;
 	/* Beyond the data all values point one way. */
 	double margin = (high - low) + 1e-9;
-	int code = find_end(&v, 1, low - margin, high, &ret->low, err);
+	v.width = fmax(swap_clip(d, n, d[n / 2]), margin * 0x1p-10) * 0x1p-10;
+	code = find_end(&v, 1, low - margin, high, &ret->low, err);
 	if (code == 0)
 		code = find_end(&v, -1, high + margin, low, &ret->high, err);
 	/* Looks that contradict each other: all between the two ends. */

@@ -74,6 +74,20 @@ static void butterflies(int32_t *restrict a, int32_t *restrict b)
 	}
 }
 
+/* Two steps at once: half the traffic. */
+static void double_butterflies(int32_t *restrict a, int32_t *restrict b,
+			       int32_t *restrict c, int32_t *restrict d)
+{
+	for (size_t i = 0; i < BLOCK; i++) {
+		int32_t ab = a[i] + b[i], a_b = a[i] - b[i];
+		int32_t cd = c[i] + d[i], c_d = c[i] - d[i];
+		a[i] = ab + cd;
+		b[i] = a_b + c_d;
+		c[i] = ab - cd;
+		d[i] = a_b - c_d;
+	}
+}
+
 /*
  * The few weights make the lower steps cheap: each goes straight into what
  * those steps would make of its block.
@@ -89,8 +103,14 @@ void swap_sums(const struct swap_group *group, unsigned dimensions,
 		uint32_t place = column % BLOCK;
 		add_to_block(sum + (column - place), place, weight[i]);
 	}
-	for (size_t half = BLOCK; half < count; half *= 2)
-		for (size_t i = 0; i < count; i += 2 * half)
-			for (size_t j = i; j < i + half; j += BLOCK)
-				butterflies(sum + j, sum + j + half);
+	size_t step = BLOCK;
+	for (; 2 * step < count; step *= 4)
+		for (size_t i = 0; i < count; i += 4 * step)
+			for (size_t j = i; j < i + step; j += BLOCK)
+				double_butterflies(sum + j, sum + j + step,
+						   sum + j + 2 * step,
+						   sum + j + 3 * step);
+	if (step < count)
+		for (size_t j = 0; j < step; j += BLOCK)
+			butterflies(sum + j, sum + j + step);
 }

@@ -1,4 +1,4 @@
-/* Statistics of all swaps of a subgroup at once; of this room only. */
+/* Parts of the label-swap tests, of this room only. */
 #ifndef STATS_SWAP_SUMS_H
 #define STATS_SWAP_SUMS_H
 
@@ -34,5 +34,16 @@ unsigned swap_dimensions(const struct swap_group *group, size_t n);
  */
 void swap_sums(const struct swap_group *group, unsigned dimensions,
 	       const int32_t *weight, size_t n, int32_t *sum);
+
+/*
+ * May the look of index LOOK reject? Most answers are sure without knowing
+ * which swaps crossed before. ERR_NOMEM.
+ */
+enum swap_answer { SWAP_NO, SWAP_YES, SWAP_MAYBE };
+int swap_ask(const struct swap_test *test, const double *d, size_t look,
+	     enum swap_answer *ret, struct err *err);
+/* *RET: one of the first LOOKS looks of TEST rejects, in full. ERR_NOMEM. */
+int swap_replay(const struct swap_test *test, const double *d, size_t looks,
+		bool *ret, struct err *err);
 
 #endif
