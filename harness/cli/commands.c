@@ -18,7 +18,7 @@ const struct command commands[] = {
     {"list", cmd_list, "show the benchmarks that would run"},
     {"run", cmd_run, "measure, and keep the result"},
     {"compare", cmd_compare, "compare two results; never fails a build"},
-    {"gate", cmd_gate, "measure against a baseline and give a verdict"},
+    {"gate", cmd_gate, "compare a build with a base and give a verdict"},
     {"baseline", cmd_baseline, "save, list, show, promote, remove"},
     {"plot", cmd_plot, "draw the charts of a result"},
     {"doctor", cmd_doctor, "what this machine can measure"},

@@ -30,6 +30,10 @@ _tare() {
 		mapfile -t COMPREPLY < <(compgen -W "fail warn" -- "$word")
 		return
 		;;
+	--isolation)
+		mapfile -t COMPREPLY < <(compgen -W "fork exec" -- "$word")
+		return
+		;;
 	--counters)
 		mapfile -t COMPREPLY < <(compgen -W "auto hardware os none" -- "$word")
 		return

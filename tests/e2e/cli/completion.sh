@@ -11,5 +11,6 @@ offer tare ''
 offer tare ba
 offer tare plot -
 offer tare gate --inconclusive ''
+offer tare gate --isolation ''
 offer tare baseline pro
 offer tare selftest ''

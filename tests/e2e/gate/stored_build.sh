@@ -16,6 +16,7 @@ holds r.json '.base_plugins[0].path | contains("/.tare/artefacts/")'
 work fast/work.so 700
 before=$(cat baselines/*/main.json)
 exits 0 "$TARE" gate -q --head=fast --json=fast.json
+# shellcheck disable=SC2016 # it is quoted text
 says err '1 improved; `tare baseline save main fast.json` makes this the base'
 [ "$before" = "$(cat baselines/*/main.json)" ] || echo 'the baseline changed'
 exits 0 "$TARE" baseline save main fast.json
