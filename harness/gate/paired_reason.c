@@ -38,13 +38,36 @@ double paired_needs_ns(const struct paired_case *c,
 	return needs_pairs(c, numbers) * c->spent_ns / (double)c->measured;
 }
 
-/* "; needs about 4.2 s", or "". */
-static const char *show_needs(char buf[64], double ns)
+/* More pairs than a set may have. */
+static bool needs_larger_set(const struct paired_case *c,
+			     const struct paired_numbers *numbers)
 {
+	return numbers->needs_pairs / 2 > (double)c->test.config.max_pairs;
+}
+
+/* "; 2.0 % needs about 4.2 s", or "". */
+static const char *show_needs(char buf[128], const struct paired_case *c,
+			      const struct paired_numbers *numbers)
+{
+	double ns = paired_needs_ns(c, numbers), set = numbers->needs_pairs / 2;
+	char theta[32], pairs[48] = "";
+
 	buf[0] = '\0';
-	if (ns > 0)
-		(void)snprintf(buf, 64, "; needs about %.*f s",
-			       ns < 10e9 ? 1 : 0, fmax(ns / 1e9, 0.1));
+	if (!(ns > 0))
+		return buf;
+	rule_percent(theta, log1p(c->test.config.theta));
+	if (set > SWAP_MAX_PAIRS) {
+		(void)snprintf(buf, 128,
+			       "; %s needs about %.0f pairs a set, more than "
+			       "%d: take a larger theta",
+			       theta, ceil(set), SWAP_MAX_PAIRS);
+		return buf;
+	}
+	if (needs_larger_set(c, numbers))
+		(void)snprintf(pairs, sizeof pairs, " and %.0f pairs a set",
+			       ceil(set));
+	(void)snprintf(buf, 128, "; %s needs about %.*f s%s", theta,
+		       ns < 10e9 ? 1 : 0, fmax(ns / 1e9, 0.1), pairs);
 	return buf;
 }
 
@@ -74,10 +97,10 @@ static void explain_open(const struct paired_case *c,
 			 size_t size)
 {
 	const struct paired_test *test = &c->test;
-	char stop[64], needs[64], change[32];
+	char stop[64], needs[128], change[32];
 
 	show_stop(stop, sizeof stop, c, result);
-	show_needs(needs, paired_needs_ns(c, numbers));
+	show_needs(needs, c, numbers);
 	if (test->stage == PAIRED_SECOND)
 		(void)snprintf(buf, size,
 			       "%s %s in %zu pairs, but %s after %zu of a "
@@ -96,11 +119,11 @@ static void explain_end(const struct paired_case *c,
 {
 	const struct paired_test *test = &c->test;
 	size_t first = test->set[0].count;
-	char change[32], floor[32], needs[64];
+	char change[32], floor[32], needs[128];
 
 	rule_percent(change, numbers->change);
 	rule_percent(floor, log1p(test->config.theta / 2));
-	show_needs(needs, paired_needs_ns(c, numbers));
+	show_needs(needs, c, numbers);
 	if (test->end == PAIRED_NOT_REPEATED)
 		(void)snprintf(buf, size,
 			       "%s %s in %zu pairs; a second set of %zu did "
@@ -108,10 +131,11 @@ static void explain_end(const struct paired_case *c,
 			       change, way(numbers->change), first,
 			       test->set[1].count);
 	else if (test->end == PAIRED_EXHAUSTED)
-		(void)snprintf(buf, size,
-			       "%zu pairs do not decide%s; allow more pairs or "
-			       "a larger theta",
-			       first, needs);
+		(void)snprintf(buf, size, "%zu pairs do not decide%s%s", first,
+			       needs,
+			       needs_larger_set(c, numbers)
+				   ? ""
+				   : "; allow more pairs or a larger theta");
 	else if (test->end == PAIRED_REAL_SMALL)
 		(void)snprintf(buf, size, "%s by more than %s, but below theta",
 			       test->question[PAIRED_ASK_SLOWER].rejects

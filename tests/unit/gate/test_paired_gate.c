@@ -98,7 +98,7 @@ Test(paired_gate, few_pairs_are_inconclusive)
 	cr_assert(eq(u64, v->pairs, 3));
 	cr_assert(epsilon_eq(dbl, v->ratio, exp(0.5), 0.01));
 	cr_assert(isnan(v->low) && isnan(v->high) && isnan(v->level));
-	pairs_says(v, "stopped after 3 pairs; needs about ");
+	pairs_says(v, "stopped after 3 pairs; 2.0 % needs about ");
 	/* The first look is at 8 pairs of 50 ms. */
 	cr_assert(v->needs_ns >= 0.4e9, "%g", v->needs_ns);
 	cr_assert(eq(int, gate.result.outcome->exit, EXIT_INCONCLUSIVE));
@@ -117,12 +117,26 @@ Test(paired_gate, not_even_a_pair_is_inconclusive)
 
 Test(paired_gate, the_end_of_a_budget_is_named)
 {
-	(void)pairs_add(&gate, "a", 0, 0.1);
-	gate.policy.case_budget_ns = 1e9;
-	gate.rounds = 20;
+	(void)pairs_add(&gate, "a", 0, 0.02);
+	gate.policy.case_budget_ns = 0.5e9;
+	gate.rounds = 10;
 	const struct verdict *v = pairs_verdict(&gate, "a");
-	pairs_says(v, "its budget of 1 s ended after 20 pairs; needs about ");
-	cr_assert(v->needs_ns > 2e9);
+	pairs_says(v, "its budget of 0.5 s ended after 10 pairs; 2.0 % needs ");
+	cr_assert(v->needs_ns > 1e9 && v->needs_ns < 20e9);
+}
+
+/* Finding 2 % takes 348^2 sd^2 pairs a set. */
+Test(paired_gate, pairs_that_a_set_cannot_have_are_named)
+{
+	(void)pairs_add(&gate, "a", 0.01, 0.025);
+	(void)pairs_add(&gate, "b", 0.01, 0.1);
+	gate.policy.pairs = 20;
+	(void)pairs_outcome(&gate);
+	pairs_says(pairs_row(&gate, "a"), " pairs a set");
+	pairs_says(pairs_row(&gate, "a"), "20 pairs do not decide; 2.0 % needs "
+					  "about ");
+	pairs_says(pairs_row(&gate, "b"),
+		   " pairs a set, more than 120: take a larger theta");
 }
 
 Test(paired_gate, the_budget_of_an_entry_counts_before_the_suite_s)
@@ -223,7 +237,7 @@ Test(paired_gate, the_lesser_part_of_disturbed_pairs_does_not)
 	const struct verdict *v = pairs_verdict(&gate, "a");
 	cr_assert(eq(u64, v->pairs, 60));
 	cr_assert(eq(sz, gate.taken[0], 70));
-	pairs_says(v, "60 pairs do not decide; needs about ");
+	pairs_says(v, "60 pairs do not decide; 2.0 % needs about ");
 }
 
 /* Pairs without an estimate are no evidence; the others are. */
