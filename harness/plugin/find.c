@@ -1,8 +1,6 @@
 /*
  * Where plugins are looked for.
  */
-#include <dirent.h>
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,8 +11,7 @@
 #include "base/str.h"
 #include "plugin/plugin.h"
 
-#define PATH_BYTES    4096
-#define DIRECTORY_MAX 10000
+#define PATH_BYTES 4096
 
 static bool ends_in_so(const char *name)
 {
@@ -117,76 +114,5 @@ int plugin_resolve(const char *name, const char *const *dirs, size_t dir_count,
 			       str_shown(name).text, str_text(&search.looked));
 	}
 	*ret_path = TAKE(search.found);
-	return 0;
-}
-
-/* Paths while a directory is read. */
-struct paths {
-	char **item;
-	size_t count, capacity;
-};
-
-static void paths_release(struct paths *paths)
-{
-	for (size_t i = 0; i < paths->count; i++)
-		free(paths->item[i]);
-	free(paths->item);
-}
-
-static int paths_add(struct paths *paths, const char *dir, const char *name,
-		     struct err *err)
-{
-	int r;
-
-	if (paths->count == DIRECTORY_MAX) {
-		return err_set(err, ERR_LIMIT, "'%s': more than %d plugins",
-			       str_shown(dir).text, DIRECTORY_MAX);
-	}
-	r = vec_reserve(&paths->item, &paths->capacity, paths->count,
-			sizeof(*paths->item), err);
-	if (r)
-		return r;
-	if (asprintf(&paths->item[paths->count], "%s/%s", dir, name) < 0)
-		return err_nomem(err, "plugin path");
-	paths->count++;
-	return 0;
-}
-
-static int compare_paths(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void close_directory(DIR **dir)
-{
-	if (*dir)
-		closedir(*dir);
-}
-
-int plugin_directory(const char *dir, char ***ret_paths, size_t *ret_count,
-		     struct err *err)
-{
-	struct paths paths CLEANUP(paths_release) = {0};
-	DIR *stream CLEANUP(close_directory) = opendir(dir);
-	const struct dirent *entry;
-
-	if (!stream) {
-		return err_sys(err, ERR_PLUGIN, errno, "plugin directory '%s'",
-			       str_shown(dir).text);
-	}
-	while ((entry = readdir(stream))) {
-		int r = ends_in_so(entry->d_name)
-			    ? paths_add(&paths, dir, entry->d_name, err)
-			    : 0;
-		if (r)
-			return r;
-	}
-	if (paths.count) {
-		qsort(paths.item, paths.count, sizeof(*paths.item),
-		      compare_paths);
-	}
-	*ret_paths = TAKE(paths.item);
-	*ret_count = paths.count;
-	paths.count = 0;
 	return 0;
 }

@@ -53,7 +53,10 @@ int plugin_describe_main(const char *path);
  */
 int plugin_resolve(const char *name, const char *const *dirs, size_t dir_count,
 		   char **ret_path, struct err *err);
-/* Every *.so of a directory, sorted; malloc'ed array of malloc'ed paths. */
+/*
+ * Every *.so of a directory, sorted; malloc'ed array of malloc'ed paths. One
+ * that another one needs is a library, no plugin.
+ */
 int plugin_directory(const char *dir, char ***ret_paths, size_t *ret_count,
 		     struct err *err);
 /* The first of the default directories that exists; malloc'ed or NULL. */

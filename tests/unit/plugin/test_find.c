@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compile.h"
 #include "plugin/plugin.h"
-#include "tmpdir.h"
 
 static struct tmpdir dir;
 static struct err err;
@@ -103,6 +103,27 @@ Test(directory, lists_shared_objects_sorted)
 	cr_assert(eq(sz, count, 3));
 	cr_assert(eq(str, strrchr(paths[0], '/'), (char *)"/a.so"));
 	cr_assert(eq(str, strrchr(paths[2], '/'), (char *)"/c.so"));
+	for (size_t i = 0; i < count; i++)
+		free(paths[i]);
+	free(paths);
+}
+
+Test(directory, leaves_out_the_libraries_of_others)
+{
+	static const char *const needs[] = {"-lproduct", NULL};
+	char **paths;
+	size_t count;
+
+	compile_library(&dir, "int product(void){return 1;}", "libproduct.so",
+			NULL);
+	compile_library(&dir,
+			"int product(void);int f(void){return product();}",
+			"uses.so", needs);
+	tmpdir_write(&dir, "libother.so", "not ELF: said when it is loaded");
+	cr_assert(eq(int, plugin_directory(dir.path, &paths, &count, &err), 0));
+	cr_assert(eq(sz, count, 2));
+	cr_assert(eq(str, strrchr(paths[0], '/'), "/libother.so"));
+	cr_assert(eq(str, strrchr(paths[1], '/'), "/uses.so"));
 	for (size_t i = 0; i < count; i++)
 		free(paths[i]);
 	free(paths);
