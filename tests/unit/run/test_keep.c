@@ -46,6 +46,9 @@ Test(keep, everything_is_copied)
 	struct named_value rate = {.name = bytes, .value = 4};
 	struct process_samples from = {
 	    .case_index = 3,
+	    .side = PAIR_SIDE_HEAD,
+	    .variant = 2,
+	    .alone = true,
 	    .reason = reason,
 	    .note = note,
 	    .output = output,
@@ -67,6 +70,9 @@ Test(keep, everything_is_copied)
 	memset(bytes, 'x', 5);
 	memset(output, 'x', 4);
 	cr_assert(eq(u32, to.case_index, 3));
+	cr_assert(eq(int, to.side, PAIR_SIDE_HEAD));
+	cr_assert(eq(u32, to.variant, 2));
+	cr_assert(to.alone);
 	cr_assert(eq(u64, column_at(&to.column[0], 1), 7));
 	cr_assert(eq(u64, column_at(&to.column[1], 0), 10));
 	cr_assert(eq(u64, column_at(&to.column[1], 1), 20));
