@@ -1,5 +1,6 @@
 /* The rounds of the self-test: which cases take part, and until when. */
 #include <math.h>
+#include <signal.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -114,6 +115,7 @@ static int prepare(struct rounds *rounds, struct selftest *t, struct err *err)
 	if (!isnan(rounds->options->theta))
 		rounds->policy.theta = rounds->options->theta;
 	t->head.gate = rounds->policy;
+	t->head.time_budget_ns = rounds->options->time_ns;
 	rounds->cases =
 	    arena_array(&rounds->arena, n, sizeof(*rounds->cases), err);
 	rounds->taking_part =
@@ -174,6 +176,45 @@ static bool has_time(const struct rounds *rounds, uint64_t round,
 	return round == 0 || most <= 0 || elapsed_ns + last_ns <= most;
 }
 
+/* A round without pairs (every build was refused) does not see the signal. */
+static int check_signal(const volatile int *stop_signal, struct err *err)
+{
+	int number = *stop_signal;
+
+	if (number == 0)
+		return 0;
+	return err_set(err, number == SIGINT ? ERR_INTERRUPTED : ERR_TERMINATED,
+		       "stopped by signal %d", number);
+}
+
+/* A round of COUNT, and what all of them say now. */
+static int measure_round(struct rounds *rounds, struct selftest_round *round,
+			 uint64_t count, struct selftest *t, struct err *err)
+{
+	struct err failed = {0};
+
+	round->cases = rounds->taking_part;
+	round->count = choose(rounds, round->number, count);
+	int r = selftest_copies_write(&rounds->copies, err);
+	if (r == 0)
+		r = selftest_round(round, t, err);
+	if (r == 0)
+		r = check_signal(round->stop_signal, err);
+	t->head.complete = r == 0;
+	if (selftest_summarise(t, &failed) < 0)
+		return err_set(err, failed.code, "%s", failed.text);
+	return r;
+}
+
+/* Where nothing can be decided, more rounds change nothing. */
+static bool all_broken(const struct selftest *t)
+{
+	for (size_t i = 0; i < t->cell_count; i++)
+		if (t->cell[i].decisions > 0)
+			return false;
+	return true;
+}
+
 int selftest_measure(const struct selftest_options *options,
 		     const struct workspace *workspace,
 		     int (*save)(void *ctx, const struct selftest *selftest,
@@ -194,24 +235,18 @@ int selftest_measure(const struct selftest_options *options,
 	uint64_t count = r < 0 ? 0 : count_rounds(&rounds);
 
 	t->head.complete = true;
-	for (uint64_t i = 0; r == 0 && i < count &&
-			     has_time(&rounds, i, t->head.wall_ns, last_ns);
-	     i++) {
-		round.number = i;
-		round.cases = rounds.taking_part;
-		round.count = choose(&rounds, i, count);
-		r = selftest_copies_write(&rounds.copies, err);
-		if (r == 0)
-			r = selftest_round(&round, t, err);
+	while (r == 0 && round.number < count &&
+	       has_time(&rounds, round.number, t->head.wall_ns, last_ns)) {
+		r = measure_round(&rounds, &round, count, t, err);
 		last_ns = (double)(clock_now(&clock_system) - begin) -
 			  t->head.wall_ns;
 		t->head.wall_ns += last_ns;
-		t->head.complete = r == 0;
 		struct err failed = {0};
-		if (selftest_summarise(t, &failed) < 0 ||
-		    save(ctx, t, &failed) < 0)
+		if (save(ctx, t, &failed) < 0)
 			return err_set(err, failed.code, "%s", failed.text);
-		tell(&rounds, i, t);
+		tell(&rounds, round.number++, t);
+		if (all_broken(t))
+			break;
 	}
 	return r;
 }

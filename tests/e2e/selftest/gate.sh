@@ -47,7 +47,10 @@ END
 
 # Only without a change; the file has a place of its own.
 decided --aa 2 --decisions 0 --filter selftest/multiply
-holds .tare/selftest/*.json '[.decisions[] | [.effect, .round]] == [[0, 0], [0, 1]]'
+# Where every build is refused, one round says it.
+rounds=${SANITIZE:+1}
+holds .tare/selftest/*.json "[.decisions[] | [.effect, .round]] ==
+	[range(${rounds:-2}) | [0, .]]"
 # Effects alone, spread over the rounds of the others.
 decided --aa 0 --decisions 1 --effects 2 --filter '*multiply*' --json s.json
 holds s.json '[.decisions[].effect] == [0.01 * 2]'
