@@ -38,15 +38,22 @@ int selftest_own(struct workspace *workspace,
 		 const struct selftest_options *options, struct err *err);
 
 /*
- * Two copies of every plugin of a plan, below .tare: the builds of both
- * sides. They are written again for each round, so that the pages that hold
- * the code are drawn anew.
+ * Two copies of every plugin of a plan and of the libraries that it brings,
+ * below .tare: the builds of both sides. They are written again for each
+ * round, so that the pages that hold the code are drawn anew.
  */
+struct selftest_file {
+	const char *from, *to;
+};
 struct selftest_copies {
 	char directory[64];
 	const struct catalog_plugin **plugin; /* the originals */
 	struct catalog_plugin *base, *head;
 	size_t count;
+	struct selftest_file *file;
+	size_t file_count, file_capacity;
+	const char **folder; /* outer ones first */
+	size_t folder_count, folder_capacity;
 	struct arena arena;
 };
 int selftest_copies_make(struct selftest_copies *copies,
