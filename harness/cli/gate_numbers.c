@@ -126,8 +126,22 @@ static int select_head(const struct gate_command *options, struct build *build,
 	return build_of_directory(build, options->head.place[0], arena, err);
 }
 
+/* Options of pairs, where there are none. */
+static struct measure_options how_measured(const struct gate_command *options)
+{
+	struct measure_options how = options->measure;
+
+	if (how.time_budget_ns <= 0)
+		how.time_budget_ns = options->pairs.time_ns;
+	if (options->pairs.waivers)
+		log_warn("--waivers: waivers hold for pairs of builds, so the "
+			 "stored numbers are judged without them");
+	return how;
+}
+
 int gate_numbers(const struct gate_command *options)
 {
+	struct measure_options how = how_measured(options);
 	CLEANUP(arena_release) struct arena arena = {0};
 	struct select_options select;
 	struct build build = {0};
@@ -140,14 +154,13 @@ int gate_numbers(const struct gate_command *options)
 	if (base_load(&options->store, options->base.place[0], &base, &err) <
 		0 ||
 	    select_head(options, &build, &arena, &select, &err) < 0 ||
-	    workspace_open(&workspace, &select, &options->measure,
-			   options->targets.text, options->targets.count,
-			   &err) < 0 ||
+	    workspace_open(&workspace, &select, &how, options->targets.text,
+			   options->targets.count, &err) < 0 ||
 	    output_choose(&output, options->measure.json, &err) < 0)
 		return fail(&err);
 	keep_selected(&base, &workspace.plan, &options->select.plan);
 	enum exit_code status = workspace.refused;
-	int r = measure(&workspace, &options->measure, &output, &head, &err);
+	int r = measure(&workspace, &how, &output, &head, &err);
 	bool interrupted =
 	    err.code == ERR_INTERRUPTED || err.code == ERR_TERMINATED;
 	if (r < 0) {
