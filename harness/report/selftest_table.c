@@ -63,9 +63,7 @@ static void verdict_row(struct table *table, const struct selftest_cell *c)
 	else
 		table_cell(table, INK_PLAIN, "-");
 	if (c->broken > 0)
-		table_line(table, INK_RED, 4,
-			   "%" PRIu64 " more broken: see \"reason\" in the "
-			   "result",
+		table_line(table, INK_RED, 4, "%" PRIu64 " more broken",
 			   c->broken);
 }
 
@@ -146,10 +144,28 @@ static void print_legend(const struct selftest *t,
 		    100 * t->head.gate.theta, 100 * t->head.gate.error, 95.0);
 }
 
+/* Why a cell has broken decisions: what the first one says. */
+static void print_broken(const struct selftest *t,
+			 const struct selftest_cell *c,
+			 const struct report_style *style, FILE *out)
+{
+	for (size_t i = 0; i < t->decision_count; i++) {
+		const struct selftest_decision *d = &t->decision[i];
+
+		if (d->kind != VERDICT_BROKEN || d->effect != c->effect ||
+		    strcmp(d->bench, c->bench) != 0)
+			continue;
+		table_print(style, out, INK_RED, "broken: %s: %s", d->bench,
+			    d->reason ? d->reason : "no reason was given");
+		return;
+	}
+}
+
 static void print_verdict(const struct selftest *t,
 			  const struct report_style *style, FILE *out)
 {
 	const struct estimate *rate = &t->false_alarm_rate;
+	uint64_t decided = 0;
 
 	if (rate->available)
 		table_print(style, out, INK_BOLD,
@@ -158,10 +174,15 @@ static void print_verdict(const struct selftest *t,
 			    "(promised: %g %%)",
 			    t->false_alarms, t->unchanged, 100 * rate->high,
 			    100 * t->head.gate.error);
+	for (size_t i = 0; i < t->cell_count; i++) {
+		decided += t->cell[i].decisions;
+		if (t->cell[i].broken > 0)
+			print_broken(t, &t->cell[i], style, out);
+	}
 	for (size_t i = 0; i < t->contradiction_count; i++)
 		table_print(style, out, INK_RED, "contradiction: %s",
 			    t->contradiction[i]);
-	if (t->contradiction_count == 0 && t->decision_count > 0)
+	if (t->contradiction_count == 0 && decided > 0)
 		table_print(style, out, INK_GREEN,
 			    "nothing contradicts what the gate promises");
 }

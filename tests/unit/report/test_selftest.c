@@ -70,13 +70,29 @@ Test(selftest, user_benchmarks_have_a_row_each)
 	make_decisions(&t, "mine/copy/n=64", 0, VERDICT_EQUIVALENT, 3, 0);
 	make_decisions(&t, "mine/copy/n=4096", 0, VERDICT_REGRESSED, 3, 0.1);
 	make_decisions(&t, "mine/gone", 0, VERDICT_BROKEN, 2, 0);
+	t.decision[t.decision_count - 2].reason = (char *)"head: crashed";
 	text = printed(&t, 80);
 	expect_narrow(text, 80);
 	expect(text, "mine/copy/n=64 ");
 	cr_expect(lt(ptr, strstr(text, "mine/copy/n=64 "),
 		     strstr(text, "mine/copy/n=4096 ")));
 	expect(text, "2 more broken");
+	expect(text, "broken: mine/gone: head: crashed\n");
 	expect(text, "contradiction: false alarms in 3 of 6 decisions");
+	free(text);
+	selftest_release(&t);
+}
+
+Test(selftest, all_broken)
+{
+	struct selftest t;
+	char *text;
+
+	make_selftest(&t);
+	make_decisions(&t, "mine/gone", 0, VERDICT_BROKEN, 2, NAN);
+	text = printed(&t, 80);
+	expect(text, "broken: mine/gone: no reason was given");
+	cr_expect(eq(ptr, strstr(text, "nothing contradicts"), NULL));
 	free(text);
 	selftest_release(&t);
 }
