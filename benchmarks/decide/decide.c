@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "gate/paired_test.h"
+#include "gate/rule.h"
 #include "stats/rng.h"
 
 enum { CASES = 10000, PAIRS = 60 };
@@ -54,12 +55,15 @@ static void measure(double tests)
 {
 	double level = 0.01 / tests, deciding = 0, rows = 0, pairs = 0;
 	size_t kind[VERDICT_BROKEN + 1] = {0};
-	struct swap_group group;
+	struct swap_group group, coarse_group;
 	struct err err = {0};
 
 	swap_group_init(&group, paired_set_level(level), 1);
-	const struct paired_test_config config = {
-	    .group = &group, .theta = 0.02, .max_pairs = PAIRS};
+	swap_group_init(&coarse_group, RULE_EQUIVALENCE, 1);
+	const struct paired_test_config config = {.group = &group,
+						  .coarse_group = &coarse_group,
+						  .theta = 0.02,
+						  .max_pairs = PAIRS};
 	for (size_t i = 0; i < CASES; i++) {
 		struct paired_test test;
 		struct paired_numbers numbers;

@@ -137,6 +137,7 @@ static void begin(struct paired_gate *gate, struct paired_case *c, double theta)
 {
 	const struct paired_test_config config = {
 	    .group = &gate->group,
+	    .coarse_group = &gate->coarse_group,
 	    .theta = theta,
 	    .max_pairs = pairs_of(&gate->policy),
 	};
@@ -199,6 +200,7 @@ int paired_gate_make(const struct result *result,
 	swap_group_init(&gate->group,
 			paired_set_level(level_of(policy, gate->tests, 0)),
 			seed);
+	swap_group_init(&gate->coarse_group, RULE_EQUIVALENCE, seed);
 	*ret = TAKE(gate);
 	return 0;
 }

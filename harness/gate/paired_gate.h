@@ -29,7 +29,7 @@ struct paired_case {
 struct paired_gate {
 	struct arena arena;
 	struct suite_gate policy;
-	struct swap_group group;
+	struct swap_group group, coarse_group;
 	struct paired_case *paired_case;
 	size_t count;
 	const char *const *removed; /* ids */

@@ -68,7 +68,7 @@ static int interval(const struct paired_test *test,
 	if (count == 0 || look[count - 1] != set->count)
 		look[count++] = set->count;
 	int r =
-	    swap_interval(test->config.group, set->d, look, count,
+	    swap_interval(test->config.coarse_group, set->d, look, count,
 			  test->config.max_pairs, RULE_EQUIVALENCE, &i, err);
 	if (r < 0)
 		return r;

@@ -28,7 +28,12 @@ static void start(struct paired_test *test, enum paired_question question)
 	    [PAIRED_ASK_HOPELESS] = {d * floor, -d},
 	};
 
-	swap_test_init(&test->question[question], test->config.group,
+	bool red = question == PAIRED_ASK_SLOWER ||
+		   question == PAIRED_ASK_FASTER ||
+		   question == PAIRED_ASK_AGAIN;
+
+	swap_test_init(&test->question[question],
+		       red ? test->config.group : test->config.coarse_group,
 		       hypothesis[question].shift,
 		       hypothesis[question].direction);
 }

@@ -19,9 +19,10 @@
 #include "stats/swap.h"
 
 struct paired_test_config {
-	const struct swap_group *group; /* outlives the test */
-	double theta;                   /* ratio: 0.02 */
-	size_t max_pairs;               /* of a set, 1 .. SWAP_MAX_PAIRS */
+	/* Swaps for reds, and for RULE_EQUIVALENCE; both outlive the test. */
+	const struct swap_group *group, *coarse_group;
+	double theta;     /* ratio: 0.02 */
+	size_t max_pairs; /* of a set, 1 .. SWAP_MAX_PAIRS */
 };
 
 enum paired_stage { PAIRED_FIRST, PAIRED_SECOND, PAIRED_DECIDED };

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "stats/rng.h"
+#include "stats/stats.h"
 #include "stats/swap_sums.h"
 
 /*
@@ -57,14 +58,19 @@ static size_t allowed(double spent, unsigned dimensions)
 	return (size_t)floor(spent * (double)((size_t)1 << dimensions));
 }
 
-/* Puts those of the N numbers that are above FLOOR into RET. */
+/* Puts those of the N numbers that are above FLOOR, a few, into RET. */
 static size_t pick(const int32_t *value, size_t n, int32_t floor, int32_t *ret)
 {
+	enum { BLOCK = 16 }; /* most have none: looked at as vectors */
 	size_t count = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		ret[count] = value[i];
-		count += value[i] > floor;
+	for (size_t i = 0; i < n; i += BLOCK) {
+		int32_t any = 0;
+		for (size_t j = i; j < i + BLOCK; j++)
+			any |= value[j] > floor;
+		for (size_t j = i; any && j < i + BLOCK; j++)
+			if (value[j] > floor)
+				ret[count++] = value[j];
 	}
 	return count;
 }
@@ -94,9 +100,9 @@ static int32_t select_largest(const int32_t *value, size_t n, size_t before)
 /* All swaps of a look: even ones, then odd ones; index as in swap_sums(). */
 struct swaps {
 	unsigned dimensions;
-	int32_t *value;   /* the statistic; of a dead one INT32_MIN */
-	int32_t *dead;    /* 0 or -1 */
-	int32_t *scratch; /* one more */
+	int32_t *value; /* the statistic; of a dead one INT32_MIN */
+	int32_t *dead;  /* 0 or -1 */
+	int32_t *scratch;
 	size_t dead_count;
 };
 
@@ -110,8 +116,10 @@ static int32_t critical_value(const struct swaps *swaps, size_t budget,
 	size_t n = (size_t)1 << swaps->dimensions;
 	size_t count = pick(swaps->value, n, guess, swaps->scratch);
 
-	if (count <= budget)
-		count = pick(swaps->value, n, 0, swaps->scratch);
+	while (count <= budget && guess > 0) {
+		guess /= 2;
+		count = pick(swaps->value, n, guess, swaps->scratch);
+	}
 	return count > budget ? select_largest(swaps->scratch, count, budget)
 			      : 0;
 }
@@ -129,9 +137,9 @@ static void widen(struct swaps *swaps, unsigned dimensions)
 	}
 }
 
-/* Statistics of the living. Returns their standard deviation, if all live. */
-static int32_t fill(const struct swap_test *test, const double *d, size_t n,
-		    struct swaps *swaps)
+/* Statistics of the living. Returns the standard deviation of all. */
+static double fill(const struct swap_test *test, const double *d, size_t n,
+		   struct swaps *swaps)
 {
 	int32_t weight[SWAP_MAX_PAIRS];
 	int32_t *value = swaps->value, *dead = swaps->dead;
@@ -146,7 +154,7 @@ static int32_t fill(const struct swap_test *test, const double *d, size_t n,
 		value[i] = dead[i] ? INT32_MIN : value[i];
 	for (size_t i = 0; i < n; i++)
 		squares += (double)weight[i] * weight[i];
-	return (int32_t)sqrt(squares);
+	return sqrt(squares);
 }
 
 static void bury(struct swaps *swaps, int32_t critical)
@@ -169,7 +177,7 @@ int swap_replay(const struct swap_test *test, const double *d, size_t looks,
 	size_t room = (size_t)1
 		      << swap_dimensions(test->group, test->look[looks - 1].n);
 	CLEANUP(mem_free)
-	int32_t *memory = malloc((3 * room + 1) * sizeof *memory);
+	int32_t *memory = malloc((3 * room) * sizeof *memory);
 	if (!memory)
 		return err_nomem(err, "swaps that crossed");
 
@@ -186,7 +194,10 @@ int swap_replay(const struct swap_test *test, const double *d, size_t looks,
 		size_t may = allowed(test->look[i].spent, swaps.dimensions);
 		if (may <= swaps.dead_count)
 			continue;
-		int32_t guess = fill(test, d, n, &swaps);
+		double sd = fill(test, d, n, &swaps);
+		double some_more = fmin(0.5, 2 * test->look[i].spent);
+		int32_t guess =
+		    (int32_t)(-sd * stats_normal_quantile(some_more));
 		bury(&swaps,
 		     critical_value(&swaps, may - swaps.dead_count, guess));
 	}

@@ -33,48 +33,64 @@ struct inversion {
 	double width; /* to which an end is searched */
 };
 
-static int rejects(struct inversion *v, double shift, bool *ret,
+/* Does the look of index LOOK reject SHIFT, or perhaps one before? */
+static int rejects(struct inversion *v, size_t look, double shift, bool *ret,
 		   struct err *err)
 {
-	enum swap_answer answer = SWAP_NO;
-	size_t unsure = 0;
-	int code = 0;
+	enum swap_answer answer;
 
 	v->test.shift = shift;
-	for (size_t i = v->test.look_count; i > 0; i--) {
-		code = swap_ask(&v->test, v->d, i - 1, &answer, err);
-		*ret = answer == SWAP_YES;
-		if (code || *ret)
-			return code;
-		if (answer == SWAP_MAYBE && !unsure)
-			unsure = i;
-	}
-	return unsure ? swap_replay(&v->test, v->d, unsure, ret, err) : 0;
+	int code = swap_ask(&v->test, v->d, look, &answer, err);
+	*ret = answer == SWAP_YES;
+	if (code || answer != SWAP_MAYBE)
+		return code;
+	return swap_replay(&v->test, v->d, look + 1, ret, err);
 }
 
-/*
- * The end at which the test of DIRECTION ceases to reject, between FROM,
- * where it rejects if ever, and TO, where it does not.
- */
-static int find_end(struct inversion *v, int direction, double from, double to,
-		    double *ret, struct err *err)
+/* Moves *RET, which LOOK rejects, towards TO as far as it rejects. */
+static int move_end(struct inversion *v, size_t look, double to, double *ret,
+		    struct err *err)
 {
-	bool yes = false;
+	int code = 0;
 
-	v->test.direction = direction;
-	int code = rejects(v, from, &yes, err);
-	if (yes)
-		*ret = from;
-	while (code == 0 && yes && fabs(to - from) > v->width) {
-		double middle = from + (to - from) / 2;
-		bool beyond = false;
-		code = rejects(v, middle, &beyond, err);
-		if (beyond)
-			*ret = from = middle;
+	while (code == 0 && fabs(to - *ret) > v->width) {
+		double middle = *ret + (to - *ret) / 2;
+		bool yes = false;
+		code = rejects(v, look, middle, &yes, err);
+		if (yes)
+			*ret = middle;
 		else
 			to = middle;
 	}
 	return code;
+}
+
+/*
+ * The end up to which any look rejects, between FROM, where each does that
+ * ever can, and TO, where none does. *RET stays if none can.
+ */
+static int find_end(struct inversion *v, int direction, double from, double to,
+		    double *ret, struct err *err)
+{
+	double end = from;
+	bool found = false;
+
+	v->test.direction = direction;
+	for (size_t look = v->test.look_count; look-- > 0;) {
+		bool further = false;
+		double next = found ? end + direction * v->width : from;
+		int code = rejects(v, look, next, &further, err);
+		if (code == 0 && further) {
+			found = true;
+			end = next;
+			code = move_end(v, look, to, &end, err);
+		}
+		if (code)
+			return code;
+	}
+	if (found)
+		*ret = end;
+	return 0;
 }
 
 static int plan_looks(struct swap_test *test, const size_t *look, size_t count,

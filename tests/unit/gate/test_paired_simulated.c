@@ -23,11 +23,12 @@ enum {
 	TRIALS = 400, /* of the power table */
 };
 static const double level = ERROR / CASES;
-static struct swap_group group;
+static struct swap_group group, coarse_group;
 
 static void setup(void)
 {
 	swap_group_init(&group, paired_set_level(level), 2026);
+	swap_group_init(&coarse_group, RULE_EQUIVALENCE, 2026);
 }
 
 TestSuite(paired_simulated, .init = setup, .timeout = 1200);
@@ -54,8 +55,10 @@ struct outcome {
 
 static struct outcome decide(struct pair_source *source)
 {
-	const struct paired_test_config config = {
-	    .group = &group, .theta = THETA, .max_pairs = PAIRS};
+	const struct paired_test_config config = {.group = &group,
+						  .coarse_group = &coarse_group,
+						  .theta = THETA,
+						  .max_pairs = PAIRS};
 	static struct paired_test test;
 	struct err err = {0};
 	bool done = false;

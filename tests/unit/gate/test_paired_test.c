@@ -5,24 +5,28 @@
 
 #include "chaos.h"
 #include "gate/paired_test.h"
+#include "gate/rule.h"
 #include "make_ratios.h"
 
 #define LEVEL 2e-4 /* 1 % over 50 cases */
 
-static struct swap_group group;
+static struct swap_group group, coarse_group;
 static struct paired_test test;
 
 static void setup(void)
 {
 	swap_group_init(&group, paired_set_level(LEVEL), 42);
+	swap_group_init(&coarse_group, RULE_EQUIVALENCE, 42);
 }
 
 TestSuite(paired_test, .init = setup);
 
 static void begin(double theta, size_t pairs)
 {
-	const struct paired_test_config config = {
-	    .group = &group, .theta = theta, .max_pairs = pairs};
+	const struct paired_test_config config = {.group = &group,
+						  .coarse_group = &coarse_group,
+						  .theta = theta,
+						  .max_pairs = pairs};
 	paired_test_init(&test, &config);
 }
 
