@@ -67,9 +67,9 @@ static int interval(const struct paired_test *test,
 	memcpy(look, test->look, count * sizeof *look);
 	if (count == 0 || look[count - 1] != set->count)
 		look[count++] = set->count;
-	int r =
-	    swap_interval(test->config.coarse_group, set->d, look, count,
-			  test->config.max_pairs, RULE_EQUIVALENCE, &i, err);
+	const struct swap_plan plan = {look, count, test->config.max_pairs};
+	int r = swap_interval(test->config.coarse_group, set->d, &plan,
+			      RULE_EQUIVALENCE, &i, err);
 	if (r < 0)
 		return r;
 	ret->low = i.low;

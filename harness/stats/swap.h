@@ -81,19 +81,24 @@ double swap_spent(double level, double t);
  */
 size_t swap_looks(size_t max, size_t *ret, size_t room);
 
+/* Looks, ascending in pairs, of MAX pairs that may come at most. */
+struct swap_plan {
+	const size_t *look;
+	size_t look_count, max;
+};
 /*
  * Interval of the shift by inverting two such tests, each of LEVEL over the
- * LOOKS (ascending, the last one is N), where MAX pairs are all that may
- * come: covers with at least 1 - 2 LEVEL even if a look ended the sampling.
- * Ends are searched to 2^-16 of the data's range, outwards. An end is
- * infinite while no look can reject. Values are finite. ERR_NOMEM, ERR_LIMIT.
+ * looks of PLAN, the last of which is at all of D: covers with at least
+ * 1 - 2 LEVEL even if a look ended the sampling. Ends are searched to 2^-10
+ * of the clip, outwards. An end is infinite while no look can reject. Values
+ * are finite. ERR_NOMEM, ERR_LIMIT.
  */
 struct swap_interval {
 	double low, high;
 };
 int swap_interval(const struct swap_group *group, const double *d,
-		  const size_t *look, size_t look_count, size_t max,
-		  double level, struct swap_interval *ret, struct err *err);
+		  const struct swap_plan *plan, double level,
+		  struct swap_interval *ret, struct err *err);
 
 /* Median of the Walsh averages (d_i + d_j) / 2, i <= j. ERR_NOMEM. */
 int stats_walsh(const double *d, size_t n, double *ret, struct err *err);

@@ -93,37 +93,39 @@ static int find_end(struct inversion *v, int direction, double from, double to,
 	return 0;
 }
 
-static int plan_looks(struct swap_test *test, const size_t *look, size_t count,
-		      size_t max, double level, struct err *err)
+static int plan_looks(struct swap_test *test, const struct swap_plan *plan,
+		      double level, struct err *err)
 {
+	size_t count = plan->look_count;
+
 	if (count > SWAP_MAX_LOOKS ||
-	    (count && look[count - 1] > SWAP_MAX_PAIRS))
+	    (count && plan->look[count - 1] > SWAP_MAX_PAIRS))
 		return err_set(err, ERR_LIMIT,
 			       "interval over %zu looks (at most %d, and %d "
 			       "pairs)",
 			       count, SWAP_MAX_LOOKS, SWAP_MAX_PAIRS);
 	test->look_count = count;
 	for (size_t i = 0; i < count; i++) {
-		double t = (double)look[i] / (double)max;
-		test->look[i].n = look[i];
+		double t = (double)plan->look[i] / (double)plan->max;
+		test->look[i].n = plan->look[i];
 		test->look[i].spent = swap_spent(level, t);
 	}
 	return 0;
 }
 
 int swap_interval(const struct swap_group *group, const double *d,
-		  const size_t *look, size_t look_count, size_t max,
-		  double level, struct swap_interval *ret, struct err *err)
+		  const struct swap_plan *plan, double level,
+		  struct swap_interval *ret, struct err *err)
 {
 	struct inversion v = {.d = d};
 	double low = INFINITY, high = -INFINITY;
 
 	*ret = (struct swap_interval){-INFINITY, INFINITY};
 	swap_test_init(&v.test, group, 0, 1);
-	int code = plan_looks(&v.test, look, look_count, max, level, err);
+	int code = plan_looks(&v.test, plan, level, err);
 	if (code)
 		return code;
-	size_t n = look_count ? look[look_count - 1] : 0;
+	size_t n = plan->look_count ? plan->look[plan->look_count - 1] : 0;
 	if (n == 0)
 		return 0;
 	for (size_t i = 0; i < n; i++) {

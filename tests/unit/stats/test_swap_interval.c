@@ -23,8 +23,8 @@ static struct swap_interval interval(const double *d, const size_t *look,
 {
 	struct swap_interval ret;
 	struct err err = {0};
-	int code =
-	    swap_interval(&group, d, look, count, max, level, &ret, &err);
+	struct swap_plan plan = {look, count, max};
+	int code = swap_interval(&group, d, &plan, level, &ret, &err);
 	cr_assert(zero(int, code), "%s", err.text);
 	return ret;
 }
@@ -180,20 +180,22 @@ Test(swap_interval, refuses_too_much)
 	struct err err = {0};
 	size_t look[SWAP_MAX_LOOKS + 1] = {121};
 	double d[121] = {0};
-	int code = swap_interval(&group, d, look, 1, 121, 0.05, &found, &err);
+	struct swap_plan plan = {look, 1, 121};
+	int code = swap_interval(&group, d, &plan, 0.05, &found, &err);
 	char *text = err.text;
 	char *expected = "interval over 1 looks (at most 24, and 120 pairs)";
 	cr_assert(eq(int, code, -ERR_LIMIT));
 	cr_assert(eq(str, text, expected));
 	err = (struct err){0};
-	code = swap_interval(&group, d, look, SWAP_MAX_LOOKS + 1, 121, 0.05,
-			     &found, &err);
+	plan.look_count = SWAP_MAX_LOOKS + 1;
+	code = swap_interval(&group, d, &plan, 0.05, &found, &err);
 	cr_assert(eq(int, code, -ERR_LIMIT));
 }
 
 Test(swap_interval, out_of_memory)
 {
 	static const size_t looks[] = {8, 11, 15, 20};
+	const struct swap_plan plan = {looks, 4, 20};
 	struct rng rng;
 	double d[20];
 	rng_init(&rng, 11);
@@ -214,8 +216,8 @@ Test(swap_interval, out_of_memory)
 					      0.1 * (double)(k + 1), &rejects,
 					      &err);
 		if (!code)
-			code = swap_interval(&group, d, looks, 4, 20, 0.1,
-					     &found, &err);
+			code =
+			    swap_interval(&group, d, &plan, 0.1, &found, &err);
 		if (!code)
 			code = stats_walsh(d, 20, &walsh, &err);
 		bool hit = chaos_stop();
