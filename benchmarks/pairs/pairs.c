@@ -6,7 +6,8 @@
  *
  * Runs pairs of one build against itself. Keys: pairs, slices, setups, alone
  * (0, 1), time_ms, n_NAME (argument NAME of the base), h_NAME (of the head;
- * default: the base's). Prints a line.
+ * default: the base's), dump (a file to append every slice pair to, for
+ * estimators.py). Prints a line.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -31,6 +32,7 @@ struct setting {
 	uint64_t slices, setups;
 	bool alone;
 	double time_ns;
+	FILE *dump; /* or NULL */
 	struct plan_arg arg[2][MAX_ARGS];
 	size_t arg_count[2];
 };
@@ -76,6 +78,8 @@ static void set(struct setting *setting, char *word)
 		setting->alone = atoi(value);
 	else if (strcmp(word, "time_ms") == 0)
 		setting->time_ns = 1e6 * strtod(value, NULL);
+	else if (strcmp(word, "dump") == 0)
+		setting->dump = fopen(value, "ae");
 	else if (strncmp(word, "n_", 2) == 0)
 		set_arg(setting, 0, word + 2, value);
 	else if (strncmp(word, "h_", 2) == 0)
@@ -107,6 +111,27 @@ static struct wire_job make_job(const struct setting *setting, char **argv,
 	    .heap_offset_bytes = placement->heap_offset_bytes,
 	    .side = side ? PAIR_SIDE_HEAD : PAIR_SIDE_BASE,
 	};
+}
+
+/* A line a slice pair: pair, set-up, head ran second, ns of both, disturbed. */
+static void dump(FILE *out, uint64_t seed, const struct process_samples *side)
+{
+	const struct column *second = samples_column(&side[1], COLUMN_SECOND);
+	const struct column *setup = samples_column(&side[1], COLUMN_SETUP);
+	const struct column *ns[2], *disturbed[2];
+
+	for (int i = 0; i < 2; i++) {
+		ns[i] = samples_column(&side[i], COLUMN_NS);
+		disturbed[i] = samples_column(&side[i], COLUMN_DISTURBED);
+	}
+	for (uint64_t k = 0; k < side[0].slice_count; k++)
+		fprintf(out,
+			"%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
+			" %" PRIu64 " %d\n",
+			seed, column_at(setup, k), column_at(second, k),
+			column_at(ns[0], k), column_at(ns[1], k),
+			column_at(disturbed[0], k) ||
+			    column_at(disturbed[1], k));
 }
 
 static void run_one(const struct setting *setting, char **argv, uint64_t seed,
@@ -148,6 +173,8 @@ static void run_one(const struct setting *setting, char **argv, uint64_t seed,
 	    (double)(clock_now(&clock_system) - start_ns) / 1e6;
 	if (pair_estimate(&samples[0], &samples[1], &estimate, &err) < 0)
 		die("no estimate", &err);
+	if (setting->dump)
+		dump(setting->dump, seed, samples);
 	free(job[0].counters);
 	free(job[1].counters);
 	if (!estimate.valid) {
@@ -201,5 +228,7 @@ int main(int argc, char **argv)
 	       wall, 100 * middle, 100 * sd, 100 * order,
 	       100 * sd * sqrt(wall / 1000));
 	arena_release(&arena);
+	if (setting.dump && fclose(setting.dump) != 0)
+		die("cannot write the dump", NULL);
 	return 0;
 }

@@ -77,7 +77,8 @@ Test(turns, both_sides_draw_the_same_and_another_seed_draws_other_turns)
 
 Test(turns, no_memory_is_said)
 {
-	CHAOS_EACH (n) {
+	CHAOS_EACH(n)
+	{
 		CLEANUP(turns_release) struct turns turns = {0};
 		struct err failure = {0};
 		int rc = turns_init(&turns, 50, 10, 7, &failure);
