@@ -58,8 +58,15 @@ def estimates(setups):
     every = [x for xs in corrected.values() for x in xs]
     medians = [median(xs) for xs in corrected.values()]
     rows = [row for rows in setups.values() for row in rows]
+    plain = [head - base for base, head, _ in rows]
+    by_order = [[head - base for base, head, second in rows if second == order]
+                for order in (0, 1)]
     return {
         "median of set-ups' medians": median(medians),
+        "median of all, order left in": median(plain),
+        "mean of both orders' medians":
+            sum(median(xs) for xs in by_order if xs) /
+            sum(1 for xs in by_order if xs),
         "Walsh of set-ups' medians": walsh(medians),
         "median of all": median(every),
         "mean of the middle half": sum(sorted(every)[len(every) // 4:][
@@ -90,7 +97,7 @@ def main():
         for name, values in found.items():
             middle = median(values)
             far = quantile([abs(value - middle) for value in values], 0.9)
-            print(f"  {name:32} reads {middle:+6.2f}  sd {robust_sd(values):5.2f}"
+            print(f"  {name:34} reads {middle:+6.2f}  sd {robust_sd(values):5.2f}"
                   f"  90 % within {far:5.2f}")
 
 

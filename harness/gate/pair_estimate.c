@@ -19,7 +19,6 @@ struct side {
 };
 
 struct slice_pair {
-	uint64_t setup;
 	bool second; /* the head ran second */
 	double ratio;
 };
@@ -76,7 +75,6 @@ static bool read_slice_pair(const struct side side[2], uint64_t i, bool ordered,
 	    (ordered && !at(side[0].second, i) == !at(side[1].second, i)))
 		return false;
 	*ret = (struct slice_pair){
-	    .setup = at(side[0].setup, i),
 	    .second = ordered && at(side[1].second, i),
 	    /* A difference, so that exchanging the sides is exact. */
 	    .ratio = log(ns[1]) - log(ns[0]),
@@ -95,18 +93,6 @@ static void collect(const struct side side[2], uint64_t slices, bool all,
 						      &ret->pair[ret->count]);
 }
 
-/* By set-up, order and ratio. */
-static int compare_slice_pairs(const void *a, const void *b)
-{
-	const struct slice_pair *x = a, *y = b;
-
-	if (x->setup != y->setup)
-		return x->setup < y->setup ? -1 : 1;
-	if (x->second != y->second)
-		return x->second ? 1 : -1;
-	return (x->ratio > y->ratio) - (x->ratio < y->ratio);
-}
-
 /* Sorts. The median of -X is exactly the negative one. */
 static double median(double *x, size_t n)
 {
@@ -114,73 +100,46 @@ static double median(double *x, size_t n)
 	return (x[(n - 1) / 2] + x[n / 2]) / 2;
 }
 
-static double median_of_pairs(const struct slice_pair *pair, size_t n,
-			      double *scratch)
+/* Ratios of the slice pairs in which the head ran second, or first. */
+static size_t pick_order(const struct slice_pairs *pairs, bool second,
+			 double *ret)
 {
-	for (size_t i = 0; i < n; i++)
-		scratch[i] = pair[i].ratio;
-	return median(scratch, n);
-}
+	size_t count = 0;
 
-/* The pairs of FIRST's set-up, or of its order within it. */
-static size_t run_length(const struct slice_pairs *pairs, size_t first,
-			 bool same_order)
-{
-	const struct slice_pair *pair = pairs->pair;
-	size_t end = first + 1;
-
-	while (end < pairs->count && pair[end].setup == pair[first].setup &&
-	       (!same_order || pair[end].second == pair[first].second))
-		end++;
-	return end - first;
+	for (size_t i = 0; i < pairs->count; i++)
+		if (pairs->pair[i].second == second)
+			ret[count++] = pairs->pair[i].ratio;
+	return count;
 }
 
 /*
  * Half of what the log ratio differs between the two orders: what running
- * second costs. Exchanging the sides leaves it as it is. Taken within set-ups,
- * which differ among themselves, as the median over those that have both
- * orders; NAN where slices are too few. ROOM: two numbers a slice pair.
+ * second costs. Exchanging the sides leaves it as it is. NAN where slices are
+ * too few.
  */
 static double order_effect(const struct slice_pairs *pairs, double *room)
 {
-	double *effect = room, *scratch = room + pairs->count;
-	size_t count = 0, of_order[2] = {0, 0};
+	double *ahead = room;
+	size_t n = pick_order(pairs, false, ahead);
+	double *behind = room + n;
+	size_t m = pick_order(pairs, true, behind);
 
-	for (size_t i = 0; pairs->ordered && i < pairs->count;) {
-		const struct slice_pair *first = &pairs->pair[i];
-		size_t all = run_length(pairs, i, false);
-		size_t n = run_length(pairs, i, true);
-
-		i += all;
-		if (n == all)
-			continue;
-		double ahead = median_of_pairs(first, n, scratch);
-		double behind = median_of_pairs(first + n, all - n, scratch);
-		effect[count++] = (behind - ahead) / 2;
-		of_order[0] += n;
-		of_order[1] += all - n;
-	}
-	if (of_order[0] < LEAST_OF_ORDER || of_order[1] < LEAST_OF_ORDER)
+	if (!pairs->ordered || n < LEAST_OF_ORDER || m < LEAST_OF_ORDER)
 		return NAN;
-	return median(effect, count);
+	return (median(behind, m) - median(ahead, n)) / 2;
 }
 
-/* Median over the set-ups of the median of each. */
-static double median_ratio(const struct slice_pairs *pairs, double effect,
-			   double *room)
+/*
+ * Of all slice pairs, whatever their set-up and order: either order is run as
+ * often as the other, and on recorded pairs the medians of set-ups' medians,
+ * or with the order's effect taken out, spread more
+ * (benchmarks/pairs/estimators.py).
+ */
+static double median_ratio(const struct slice_pairs *pairs, double *room)
 {
-	double *of_setup = room, *scratch = room + pairs->count;
-	size_t count = 0;
-
-	for (size_t i = 0; isfinite(effect) && i < pairs->count; i++)
-		pairs->pair[i].ratio -=
-		    pairs->pair[i].second ? effect : -effect;
-	for (size_t i = 0, n; i < pairs->count; i += n) {
-		n = run_length(pairs, i, false);
-		of_setup[count++] =
-		    median_of_pairs(&pairs->pair[i], n, scratch);
-	}
-	return median(of_setup, count);
+	for (size_t i = 0; i < pairs->count; i++)
+		room[i] = pairs->pair[i].ratio;
+	return median(room, pairs->count);
 }
 
 static bool is_enough(size_t count, uint64_t slices, bool one_operation)
@@ -217,7 +176,7 @@ int pair_estimate(const struct process_samples *base,
 		return 0;
 	CLEANUP(mem_free)
 	struct slice_pair *pair = calloc(slices + 1, sizeof *pair);
-	CLEANUP(mem_free) double *room = calloc(2 * slices + 1, sizeof *room);
+	CLEANUP(mem_free) double *room = calloc(slices + 1, sizeof *room);
 	if (!pair || !room)
 		return err_nomem(err, "process pair");
 
@@ -233,8 +192,7 @@ int pair_estimate(const struct process_samples *base,
 	ret->valid = is_enough(pairs.count, slices, one_operation);
 	if (!ret->valid)
 		return 0;
-	qsort(pairs.pair, pairs.count, sizeof *pairs.pair, compare_slice_pairs);
 	ret->order_effect = order_effect(&pairs, room);
-	ret->log_ratio = median_ratio(&pairs, ret->order_effect, room);
+	ret->log_ratio = median_ratio(&pairs, room);
 	return 0;
 }

@@ -26,9 +26,8 @@ struct pair_estimate {
 	uint64_t slices, disturbed; /* slice pairs, and those left out */
 };
 /*
- * Median over the set-ups of each set-up's median log ratio, with the effect
- * of the order taken out. Exchanging the sides changes the sign, no more.
- * ERR_NOMEM.
+ * Median log ratio of the slice pairs that count. Exchanging the sides
+ * changes the sign, no more. ERR_NOMEM.
  */
 int pair_estimate(const struct process_samples *base,
 		  const struct process_samples *head, struct pair_estimate *ret,

@@ -71,8 +71,11 @@ static void begin(struct result *result, struct process_samples *p,
 static void fill(const struct process_samples side[2],
 		 const struct make_ratios *r, double log_ratio, struct rng *rng)
 {
+	uint64_t odd = rng_below(rng, 2);
+
 	for (uint64_t i = 0; i < r->slices; i++) {
-		uint64_t first = rng_below(rng, 2);
+		/* Either order as often as the other. */
+		uint64_t first = (i + odd) % 2;
 
 		for (uint64_t s = 0; s < 2; s++) {
 			const struct column *c = side[s].column;
