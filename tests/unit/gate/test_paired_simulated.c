@@ -19,9 +19,13 @@ enum {
 	CASES = 50,
 	PAIRS = 60,
 	ALL_SUITES = 10000,
-	FEW_SUITES = 40,
 	TRIALS = 400, /* of the power table */
 };
+#ifdef __OPTIMIZE__
+enum { FEW_SUITES = 200, FEW_TRIALS = 500 };
+#else /* with sanitizers */
+enum { FEW_SUITES = 40, FEW_TRIALS = 200 };
+#endif
 static const double level = ERROR / CASES;
 static struct swap_group group, coarse_group;
 
@@ -160,7 +164,7 @@ Test(paired_simulated, the_floor_itself_holds_the_error)
 	size_t from, to;
 
 	which_suites(&from, &to);
-	count_suites(log1p(THETA / 2), from, from + (to - from + 9) / 10,
+	count_suites(log1p(THETA / 2), from, from + (to - from + 3) / 4,
 		     &counts);
 	show("slower by theta / 2", &counts);
 	double lower = binomial_lower(counts.red_suites, counts.suites, 1e-4);
@@ -197,7 +201,7 @@ Test(paired_simulated, one_test_holds_its_level)
 {
 	size_t from, to;
 	bool all = which_suites(&from, &to);
-	size_t trials = all ? 4000 : 500;
+	size_t trials = all ? 4000 : FEW_TRIALS;
 
 	if (from > 0)
 		cr_skip("comes with the first part of all suites");

@@ -152,7 +152,7 @@ Test(swap_interval, covers_at_its_level_though_looks_stop_it)
 {
 	/* Ends when the interval does not hold 0: the worst kind of peeking. */
 	static const size_t look[] = {8, 11, 15, 20};
-	enum { TRIALS = 300 };
+	enum { TRIALS = 150 };
 	struct rng rng;
 	size_t missed = 0;
 	rng_init(&rng, 10);
