@@ -153,16 +153,24 @@ static int too_short(const char *option, double given_ns, double needed_ns,
 		       cases, cases == 1 ? "" : "s", needed_ns / 1e9);
 }
 
+/* Those of a suite are for single processes. */
+static uint64_t slices_of(const struct gate_command *options)
+{
+	return options->measure.slices ? options->measure.slices
+				       : RUN_PAIR_SLICES;
+}
+
 /* A budget too small for any verdict is said before it is spent. */
 static int check_budgets(const struct pair_plan *pairs,
-			 const struct suite_gate *policy, struct err *err)
+			 const struct suite_gate *policy, uint64_t slices,
+			 struct err *err)
 {
 	const struct plan *plan = pairs->plan;
 	size_t tests = count_tests(pairs);
 	size_t first = paired_first_look(policy, tests);
 	double pair_ns =
 	    PAIR_OVERHEAD_NS +
-	    fmin(2 * (double)plan->slices * plan->slice_ns, RUN_PAIR_TIME_NS);
+	    fmin(2 * (double)slices * plan->slice_ns, RUN_PAIR_TIME_NS);
 	double case_ns = pair_ns * (double)first;
 	double all_ns = case_ns * (double)tests;
 
@@ -217,6 +225,7 @@ static int measure_pairs(const struct gate_command *options,
 		    .keep_going = true,
 		},
 	    .alone = options->pairs.alone,
+	    .slices = slices_of(options),
 	    .budget_ns = result->gate.budget_ns,
 	    .case_budget_ns = result->gate.case_budget_ns,
 	    .judge = judge,
@@ -261,7 +270,8 @@ static int prepare(const struct gate_command *options,
 	(void)gate_policy(options, result);
 	if (result->gate.budget_ns <= 0)
 		result->gate.budget_ns = options->measure.time_budget_ns;
-	return check_budgets(&builds->pairs, &result->gate, err);
+	return check_budgets(&builds->pairs, &result->gate, slices_of(options),
+			     err);
 }
 
 static void release_gate(struct paired_gate **gate)

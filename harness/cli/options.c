@@ -210,7 +210,8 @@ static error_t parse_measure(int key, char *arg, struct argp_state *state)
 
 static const struct argp_option measure_table[] = {
     {"processes", KEY_PROCESSES, "N", 0, "processes a case (default 10)", 0},
-    {"slices", KEY_SLICES, "N", 0, "slices a process (default 50)", 0},
+    {"slices", KEY_SLICES, "N", 0,
+     "slices a process (default 50; in a process pair 25)", 0},
     {"time-budget", KEY_TIME_BUDGET, "TIME", 0, "for the whole run: 60s, 2min",
      0},
     {"seed", KEY_SEED, "N", 0,

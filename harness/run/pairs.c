@@ -77,6 +77,7 @@ static struct wire_job make_wire_job(const struct pairs *pairs, uint32_t index,
 	    .time_ns =
 		most > 0 ? fmin(RUN_PAIR_TIME_NS, most) : RUN_PAIR_TIME_NS,
 	};
+	wire.slices = pairs->session.result->slices;
 	wire.case_index = index;
 	wire.process =
 	    (uint32_t)pairs->session.result->result_case[index].process_count;
@@ -365,6 +366,7 @@ int run_pairs(const struct pair_plan *plan,
 	    .options = options,
 	};
 
+	result->slices = options->slices ? options->slices : RUN_PAIR_SLICES;
 	int rc = pairs_init(&pairs, err);
 	return rc < 0 ? rc
 		      : session_run(&pairs.session, run_rounds, &pairs, err);

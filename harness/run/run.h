@@ -54,6 +54,7 @@ int run_plan(const struct plan *plan, const struct run_options *options,
 	     struct result *result, struct err *err);
 
 /* What a process pair aims at; each may turn out to be less. */
+#define RUN_PAIR_SLICES  25 /* of a side */
 #define RUN_PAIR_SETUPS  10
 #define RUN_PAIR_TIME_NS 60e6 /* of both sides' slices and set-ups */
 /* A case ends at the latest after so many pairs, whatever its judge says. */
@@ -65,6 +66,7 @@ enum run_pair_answer { RUN_PAIR_MORE, RUN_PAIR_MORE_ALONE, RUN_PAIR_DONE };
 struct run_pairs_options {
 	struct run_options run; /* counters: NULL is "none" */
 	bool alone;             /* every pair as two execs */
+	uint64_t slices;        /* of a side; 0: RUN_PAIR_SLICES */
 	double budget_ns;       /* of all; 0: none */
 	double case_budget_ns;  /* of one; entries may have their own; 0: none
 				 */
