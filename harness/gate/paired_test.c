@@ -83,6 +83,20 @@ static void begin_second(struct paired_test *test, int direction)
 	start(test, PAIRED_ASK_HOPELESS);
 }
 
+/*
+ * Has QUESTION, which is about the floor, been answered, and "no change" been
+ * rejected by the same looks? The second is where the coins prove the level
+ * whatever the noise is; about the floor they do so if it has one mode.
+ */
+static int is_red(const struct paired_test *test, enum paired_question question,
+		  const struct paired_set *set, bool *ret, struct err *err)
+{
+	*ret = answered(test, question);
+	return *ret ? swap_test_also(&test->question[question], 0, set->d, ret,
+				     err)
+		    : 0;
+}
+
 static int look_first(struct paired_test *test, struct err *err)
 {
 	const struct paired_set *set = &test->set[0];
@@ -99,13 +113,17 @@ static int look_first(struct paired_test *test, struct err *err)
 		if (r < 0)
 			return r;
 	}
-	bool slower = answered(test, PAIRED_ASK_SLOWER);
-	bool candidate = slower || answered(test, PAIRED_ASK_FASTER);
+	bool slower, faster;
+	int r = is_red(test, PAIRED_ASK_SLOWER, set, &slower, err);
+	if (r == 0)
+		r = is_red(test, PAIRED_ASK_FASTER, set, &faster, err);
+	if (r < 0)
+		return r;
 	if (answered(test, PAIRED_ASK_NOT_SLOWER) &&
 	    answered(test, PAIRED_ASK_NOT_FASTER))
 		decide(test, VERDICT_EQUIVALENT,
-		       candidate ? PAIRED_REAL_SMALL : PAIRED_CLEAR);
-	else if (candidate)
+		       slower || faster ? PAIRED_REAL_SMALL : PAIRED_CLEAR);
+	else if (slower || faster)
 		begin_second(test, slower ? 1 : -1);
 	else if (set->count == test->config.max_pairs)
 		decide(test, VERDICT_INCONCLUSIVE, PAIRED_EXHAUSTED);
@@ -118,11 +136,15 @@ static int look_second(struct paired_test *test, struct err *err)
 	int r = ask(test, PAIRED_ASK_AGAIN, set, paired_set_level(test->level),
 		    err);
 
+	bool repeated = false;
+
+	if (r == 0)
+		r = is_red(test, PAIRED_ASK_AGAIN, set, &repeated, err);
 	if (r == 0)
 		r = ask(test, PAIRED_ASK_HOPELESS, set, RULE_EQUIVALENCE, err);
 	if (r < 0)
 		return r;
-	if (answered(test, PAIRED_ASK_AGAIN))
+	if (repeated)
 		decide(test,
 		       test->direction > 0 ? VERDICT_REGRESSED
 					   : VERDICT_IMPROVED,

@@ -270,3 +270,20 @@ int swap_test_look(struct swap_test *test, const double *d, size_t n,
 	*ret = test->rejects;
 	return code;
 }
+
+int swap_test_also(const struct swap_test *test, double shift, const double *d,
+		   bool *ret, struct err *err)
+{
+	struct swap_test other = *test;
+	enum swap_answer answer;
+
+	*ret = false;
+	if (test->look_count == 0)
+		return 0;
+	other.shift = shift;
+	int code = swap_ask(&other, d, test->look_count - 1, &answer, err);
+	*ret = answer == SWAP_YES;
+	return code || *ret
+		   ? code
+		   : swap_replay(&other, d, test->look_count, ret, err);
+}

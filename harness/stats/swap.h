@@ -71,6 +71,13 @@ int swap_test_look(struct swap_test *test, const double *d, size_t n,
 		   double spent, bool *ret, struct err *err);
 
 /*
+ * *RET: TEST would have rejected SHIFT as well, at one of the looks that it
+ * has taken of D. ERR_NOMEM.
+ */
+int swap_test_also(const struct swap_test *test, double shift, const double *d,
+		   bool *ret, struct err *err);
+
+/*
  * Level of LEVEL spent at information T = n / n_max in [0, 1]: Hwang, Shih
  * and DeCani (Statistics in Medicine 9 (1990)) with gamma = -1.
  */

@@ -391,6 +391,39 @@ Test(swap, an_answer_stays)
 	cr_assert(not(one_look(d, 11, 0, 1, 0.05)));
 }
 
+/* As a test of that shift would have answered, look by look. */
+Test(swap, another_shift_can_be_asked_afterwards)
+{
+	static const size_t looks[] = {8, 11, 15, 20};
+	size_t both = 0, one = 0;
+	struct rng rng;
+
+	rng_init(&rng, 5);
+	for (int trial = 0; trial < 300; trial++) {
+		struct swap_test asked, fresh;
+		double d[20];
+
+		for (size_t i = 0; i < ARRAY_SIZE(d); i++)
+			d[i] = 0.6 + draw(&rng);
+		swap_test_init(&asked, &group, 0.3, 1);
+		swap_test_init(&fresh, &group, 0, 1);
+		for (size_t k = 0; k < ARRAY_SIZE(looks); k++) {
+			double spent = swap_spent(0.1, (double)looks[k] / 20);
+			bool also;
+
+			(void)look(&asked, d, looks[k], spent);
+			(void)look(&fresh, d, looks[k], spent);
+			cr_assert(zero(
+			    int, swap_test_also(&asked, 0, d, &also, NULL)));
+			cr_assert(eq(int, also, fresh.rejects));
+			both += also && asked.rejects;
+			one += also && !asked.rejects;
+		}
+	}
+	cr_assert(gt(sz, both, 50));
+	cr_assert(gt(sz, one, 50));
+}
+
 Test(swap, too_many_looks_or_pairs_are_refused)
 {
 	double d[SWAP_MAX_PAIRS + 1] = {0};
