@@ -30,7 +30,7 @@ static void take_turns(struct token *token, uint64_t *passed_ns, uint32_t role,
 		       uint64_t work_ns, double *handover_us)
 {
 	for (uint32_t turn = role; turn < TURNS; turn += 2) {
-		if (!token_wait(token, turn, role))
+		if (!token_wait(token, turn))
 			exit(1);
 		uint64_t now_ns = clock_now(&clock_system);
 
@@ -39,7 +39,7 @@ static void take_turns(struct token *token, uint64_t *passed_ns, uint32_t role,
 			    (double)(now_ns - *passed_ns) / 1e3;
 		work(work_ns);
 		*passed_ns = clock_now(&clock_system);
-		token_pass(token, true);
+		token_pass(token, role, 1 - role);
 	}
 }
 

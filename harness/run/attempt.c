@@ -60,13 +60,17 @@ static int milliseconds_to_tick(const struct attempt *attempt, uint64_t now_ns)
 	return (int)(left / 1000000 + 1);
 }
 
-/* An answer, and exit status 0. */
+/*
+ * An answer, and exit status 0. A side that was broken may not have told the
+ * other one, which then waits for a turn that never comes.
+ */
 static bool ended_well(const struct attempt *attempt, size_t i)
 {
 	const struct proc_exit *exit = &attempt->exit[i];
+	const struct watch *watch = &attempt->watch[i];
 
-	return !exit->signalled && exit->status == 0 &&
-	       attempt->watch[i].answered;
+	return !exit->signalled && exit->status == 0 && watch->answered &&
+	       watch->samples.status != CASE_BROKEN;
 }
 
 /* Sets *RET if there is nobody to wait for any more. */
@@ -112,13 +116,18 @@ int attempt_supervise(struct attempt *attempt, struct err *err)
 	return rc;
 }
 
-/* Of two, who had the turn is what went wrong. */
+/*
+ * Of two, who has the turn went wrong; or who is left when the other one has
+ * ended, or nobody has a turn any more.
+ */
 static bool is_to_blame(const struct attempt *attempt, size_t i)
 {
 	if (attempt->cause == OUTCOME_BREACH)
 		return attempt->watch[i].breach.code != ERR_NONE;
-	return !attempt->token ||
-	       attempt->wire[i]->pair->role == attempt->token->holder;
+	if (!attempt->token || attempt->ended[1 - i])
+		return true;
+	uint32_t holder = attempt->token->holder;
+	return holder == TOKEN_NOBODY || attempt->wire[i]->pair->role == holder;
 }
 
 /* True if worker I just had to go because of the other one. */

@@ -27,12 +27,13 @@ static void find_turn(struct course *course)
 /* Ends the side's turn and waits for its next one. */
 static void hand_over(struct course *course)
 {
-	uint32_t before = course->number;
+	uint32_t role = course->pair->role, before = course->number;
+	bool own;
 
 	find_turn(course);
-	token_pass(course->token, course->number != before + 1);
-	course->lost =
-	    !token_wait(course->token, course->number, course->pair->role);
+	own = course->number == before + 1;
+	token_pass(course->token, role, own ? role : 1 - role);
+	course->lost = !token_wait(course->token, course->number);
 }
 
 /* How many slice pairs and set-ups there is time for. */
@@ -187,7 +188,7 @@ void course_begin(struct course *course, const struct wire_pair *pair,
 	    .turn = {.kind = TURN_SETUP, .role = pair->role},
 	    .err = err,
 	};
-	course->lost = !token_wait(token, pair->role, pair->role);
+	course->lost = !token_wait(token, pair->role);
 }
 
 void course_set_up(struct course *course)
@@ -209,9 +210,12 @@ uint64_t course_setup(const struct course *course)
 
 void course_end(struct course *course, bool failed)
 {
+	uint32_t role = course->pair->role;
+
 	if (failed || course->lost)
-		token_leave(course->token);
+		token_leave(course->token, role);
 	else
-		token_pass(course->token, true);
+		token_pass(course->token, role,
+			   course->turn.second ? TOKEN_NOBODY : 1 - role);
 	turns_release(&course->turns);
 }

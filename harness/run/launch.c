@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -10,6 +12,8 @@
 
 #include "base/mem.h"
 #include "run/wire.h"
+
+#define ZYGOTE_TIMEOUT_MS 10000
 
 /* The worker's ends of its channels. */
 struct far_ends {
@@ -130,6 +134,23 @@ static int start_zygote(const struct launch *launch,
 	return spawn(launch, zygote, &own, more, ARRAY_SIZE(more), ret, err);
 }
 
+/* It does next to nothing; if it hangs, that must not be for ever. */
+static int bury_zygote(struct proc *zygote, struct proc_exit *ret,
+		       struct err *err)
+{
+	struct pollfd end = {
+	    .fd = (int)syscall(SYS_pidfd_open, zygote->pid, 0),
+	    .events = POLLIN,
+	};
+
+	if (end.fd >= 0) {
+		if (poll(&end, 1, ZYGOTE_TIMEOUT_MS) == 0)
+			(void)kill(-zygote->pid, SIGKILL);
+		(void)close(end.fd);
+	}
+	return proc_wait(zygote, ret, err);
+}
+
 int launch_pair(const struct launch *launch, const struct token *token,
 		int token_fd, struct watch *const watch[2],
 		struct proc *const ret[2], pid_t *ret_group, struct err *err)
@@ -148,7 +169,7 @@ int launch_pair(const struct launch *launch, const struct token *token,
 	if (rc < 0)
 		return rc;
 	*ret_group = zygote.pid;
-	rc = proc_wait(&zygote, &end, err);
+	rc = bury_zygote(&zygote, &end, err);
 	if (rc < 0)
 		return rc;
 	/* It forks nothing but both, and says so before it ends. */

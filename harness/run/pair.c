@@ -75,8 +75,11 @@ static int start(struct pair *pair, struct err *err)
 			 : start_forked(pair, &how, err);
 	for (size_t i = 0; i < 2; i++)
 		attempt->guarded.worker[i] = attempt->proc[i].pid;
-	for (size_t i = 0; i < 2 && rc == 0; i++)
-		rc = launch_send(&attempt->watch[i], spec->wire[i], err);
+	/* By role, as everything that the sides could tell apart. */
+	for (uint32_t role = 0; role < 2 && rc == 0; role++) {
+		size_t side = side_of(pair, role);
+		rc = launch_send(&attempt->watch[side], spec->wire[side], err);
+	}
 	return rc;
 }
 
@@ -103,7 +106,5 @@ int pair_run(const struct pair_spec *spec, struct keep *keep,
 		rc = attempt_supervise(&pair.attempt, &why);
 	rc = rc < 0 ? attempt_give_up(&pair.attempt, &why, keep, ret, err)
 		    : attempt_conclude(&pair.attempt, keep, ret, err);
-	for (size_t i = 0; i < 2 && rc == 0; i++)
-		ret[i].alone = spec->alone;
 	return rc;
 }

@@ -56,15 +56,13 @@ static void wake_all(struct token *token)
 	(void)syscall(SYS_futex, &token->turn, FUTEX_WAKE, 2, NULL, NULL, 0);
 }
 
-bool token_wait(struct token *token, uint32_t turn, uint32_t role)
+bool token_wait(struct token *token, uint32_t turn)
 {
 	for (;;) {
 		uint32_t now = token->turn;
 
-		if (now == turn) {
-			token->holder = role;
+		if (now == turn)
 			return true;
-		}
 		if (token->left)
 			return false;
 		(void)syscall(SYS_futex, &token->turn, FUTEX_WAIT, now, NULL,
@@ -72,10 +70,11 @@ bool token_wait(struct token *token, uint32_t turn, uint32_t role)
 	}
 }
 
-void token_pass(struct token *token, bool wake)
+void token_pass(struct token *token, uint32_t from, uint32_t to)
 {
+	token->holder = to;
 	token->turn++;
-	if (wake)
+	if (to != from)
 		wake_all(token);
 }
 
@@ -83,8 +82,9 @@ void token_pass(struct token *token, bool wake)
  * The turn moves on as well, beyond any number that is waited for: a waiter
  * that has seen the old one and is about to sleep must not sleep.
  */
-void token_leave(struct token *token)
+void token_leave(struct token *token, uint32_t role)
 {
+	token->holder = 1 - role;
 	token->left = true;
 	token->turn += UINT32_MAX / 2;
 	wake_all(token);

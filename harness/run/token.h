@@ -14,7 +14,7 @@
 
 struct token {
 	_Atomic uint32_t turn;   /* number of the turn that is under way */
-	_Atomic uint32_t holder; /* role that has it, for who watches */
+	_Atomic uint32_t holder; /* role that has it, or was woken for it */
 	_Atomic bool left;       /* a side will take no more turns */
 	/* Set by role 0 before it ends its first turn, then constant. */
 	uint64_t ops;        /* of a slice */
@@ -31,11 +31,17 @@ int token_create(struct token **ret, int *ret_fd, struct err *err);
 int token_attach(struct token **ret, int fd, struct err *err);
 void token_detach(struct token **token);
 
+/* Holder when both sides have had their last turn. */
+#define TOKEN_NOBODY UINT32_MAX
+
 /* Holds the caller until TURN is under way. False: the other side left. */
-bool token_wait(struct token *token, uint32_t turn, uint32_t role);
-/* Ends the turn that is under way. WAKE: the next one is the other side's. */
-void token_pass(struct token *token, bool wake);
-/* Lets the other side go on without the caller's turns. */
-void token_leave(struct token *token);
+bool token_wait(struct token *token, uint32_t turn);
+/*
+ * Ends the turn that is under way, of role FROM. The next one is that of role
+ * TO, or of TOKEN_NOBODY.
+ */
+void token_pass(struct token *token, uint32_t from, uint32_t to);
+/* The side of ROLE lets the other one go on without its turns. */
+void token_leave(struct token *token, uint32_t role);
 
 #endif

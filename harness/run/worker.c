@@ -145,6 +145,9 @@ static int run_in_pair(struct worker *worker, struct err *err)
 		return rc;
 	if (!worker->course.lost)
 		rc = load_and_run(worker, err);
+	/* Of the course: it can only end the slices. */
+	if (!rc && err->code)
+		rc = -(int)err->code;
 	course_end(&worker->course,
 		   rc || worker->host.status != TARE_STATUS_OK);
 	return rc;

@@ -8,6 +8,7 @@ cat >sides.suite.json <<-END
 	{"schema": "tare.suite/1", "timeout": "20s", "memory_limit": "1GiB",
 	 "benchmarks": ["sides/steady", "sides/crash", "sides/leave",
 	                {"select": "sides/hang", "timeout": "500ms"},
+	                {"select": "sides/late", "timeout": "500ms"},
 	                "sides/wrong", "sides/setup" $memory]}
 END
 exits 5 "$TARE" gate -q --base=base --head=head --json=r.json sides.suite.json
@@ -44,6 +45,13 @@ broke hang timeout 'ran longer than 500'
 broke wrong failed 'expected !is_here(b)'
 broke setup failed 'the input could not be made'
 [ -z "$memory" ] || broke memory limit 'memory'
+# The other side of one that hangs at its very end has done its work.
+for number in 0 1; do
+	side=$(echo base head | cut -d' ' -f$((number + 1)))
+	holds r.json ".outcome.verdicts[] |
+		select(.id == \"sides/late/side=$number\") | .reason |
+		startswith(\"$side: \") and contains(\"ran longer than 500\")"
+done
 says out 'sides/crash/side=1'
 says out 'write_through'
 # The same of pairs that share no process.

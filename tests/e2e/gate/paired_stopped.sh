@@ -29,3 +29,27 @@ status=$?
 holds r.json '.cases[0] | .status == "ok" and (.processes | length > 1) and
 	([.processes, .base_processes | .[].status] | all(. == "ok"))'
 holds r.json '.outcome.verdicts[0].verdict != "regressed"'
+
+# Stopped for longer than its time-out, while it waits or not: the base is
+# named, not the side that waits for it.
+cat >stop.suite.json <<-END
+	{"schema": "tare.suite/1",
+	 "benchmarks": [{"select": "sides/nap", "params": {"ms": [100]},
+	                 "timeout": "3s"}]}
+END
+"$TARE" gate -q --base=base --head=head --json=r.json stop.suite.json \
+	>out 2>err &
+tare=$!
+base=
+for _ in {1..300}; do
+	for child in $(workers "$tare"); do
+		grep -qs 'base/sides\.so' "/proc/$child/maps" && base=$child
+	done
+	[ -z "$base" ] || break
+	sleep 0.005
+done
+kill -STOP "$base"
+wait $tare
+status=$?
+[ $status -eq 5 ] || echo "exit code $status"
+holds r.json '.outcome.verdicts[0].reason | startswith("base: ")'

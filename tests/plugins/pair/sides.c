@@ -2,6 +2,8 @@
  * Built twice by two_builds() of tests/e2e/lib.sh, with SIDE 0 (base) and 1
  * (head): what goes wrong on one side only, which argument `side` names.
  */
+#include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -51,6 +53,30 @@ TARE_BENCH(crash, .params = BOTH)
 	tare_hide(pointer);
 	TARE_LOOP(b)
 		write_through(pointer);
+}
+
+static void *keep_stdout(void *locked)
+{
+	flockfile(stdout);
+	*(_Atomic int *)locked = 1;
+	for (;;)
+		nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
+	return NULL;
+}
+
+/* Hangs after its last turn, when the worker flushes. */
+TARE_BENCH(late, .params = BOTH)
+{
+	static _Atomic int locked;
+	pthread_t id;
+
+	if (is_here(b) && !locked)
+		pthread_create(&id, NULL, keep_stdout, (void *)&locked);
+	while (is_here(b) && !locked)
+		;
+	uint64_t value = tare_random(b) | 1;
+	TARE_LOOP(b)
+		value = multiply(value, 100);
 }
 
 TARE_BENCH(leave, .params = BOTH)
