@@ -64,7 +64,8 @@ double option_time(const char *arg, const char *what, struct argp_state *state)
 	return ns;
 }
 
-double option_ratio(const char *arg, const char *what, struct argp_state *state)
+double option_ratio(const char *arg, const char *what, double least,
+		    struct argp_state *state)
 {
 	char number[32];
 	size_t length = strlen(arg);
@@ -75,11 +76,11 @@ double option_ratio(const char *arg, const char *what, struct argp_state *state)
 		       (int)(length - (percent ? 1 : 0)), arg);
 	bool ok = length < sizeof(number) && str_to_double(number, &value);
 	value /= percent ? 100.0 : 1.0;
-	if (!ok || value <= 0 || value >= 1) {
+	if (!ok || !(value >= least && value <= 1)) {
 		argp_error(state,
-			   "%s: expected a ratio above 0 and below 1, such as "
-			   "2%% or 0.02, found '%s'",
-			   what, arg);
+			   "%s: expected a ratio from %g to 1, such as 2%% or "
+			   "0.02, found '%s'",
+			   what, least, arg);
 	}
 	return value;
 }
@@ -234,10 +235,12 @@ static error_t parse_policy(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case KEY_THETA:
-		options->theta = option_ratio(arg, "--theta", state);
+		options->theta =
+		    option_ratio(arg, "--theta", SUITE_MIN_THETA, state);
 		return 0;
 	case KEY_ERROR:
-		options->error = option_ratio(arg, "--error", state);
+		options->error =
+		    option_ratio(arg, "--error", SUITE_MIN_ERROR, state);
 		return 0;
 	case KEY_INCONCLUSIVE:
 		if (strcmp(arg, "fail") == 0) {

@@ -75,8 +75,8 @@ uint64_t option_number(const char *arg, const char *what, uint64_t least,
 		       uint64_t most, struct argp_state *state);
 /* A time above 0, "60s". */
 double option_time(const char *arg, const char *what, struct argp_state *state);
-/* A ratio: "2%" or "0.02"; usage error unless in (0, 1). */
-double option_ratio(const char *arg, const char *what,
+/* A ratio: "2%" or "0.02"; usage error unless in [LEAST, 1]. */
+double option_ratio(const char *arg, const char *what, double least,
 		    struct argp_state *state);
 
 #endif

@@ -176,7 +176,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		command->effects_given = true;
 		return 0;
 	case KEY_THETA:
-		o->theta = option_ratio(arg, "--theta", state);
+		o->theta = option_ratio(arg, "--theta", SUITE_MIN_THETA, state);
 		return 0;
 	case KEY_JSON:
 		o->json = arg;

@@ -39,7 +39,11 @@ static size_t first_look(size_t max, double level)
 
 	for (size_t i = 0; i < count; i++) {
 		double t = (double)look[i] / (double)max;
-		if (exp2(-(double)look[i]) <= swap_spent(level, t))
+		/* A subgroup cannot tell finer levels. */
+		size_t bits = look[i] < SWAP_MAX_DIMENSIONS
+				  ? look[i]
+				  : SWAP_MAX_DIMENSIONS;
+		if (exp2(-(double)bits) <= swap_spent(level, t))
 			return look[i];
 	}
 	return 0;
@@ -66,6 +70,12 @@ static int check_pairs(const struct suite_gate *policy, uint64_t tests,
 		return 0;
 	while (enough < SWAP_MAX_PAIRS && !first_look(enough, level))
 		enough++;
+	if (!first_look(enough, level))
+		return err_set(err, ERR_USAGE,
+			       "no number of pairs can show a regression in "
+			       "%llu benchmarks at an error of %g; allow a "
+			       "larger error",
+			       (unsigned long long)tests, policy->error);
 	return err_set(err, ERR_USAGE,
 		       "%zu pairs cannot show a regression of any size in %llu "
 		       "benchmarks at an error of %g; allow %zu pairs or more",

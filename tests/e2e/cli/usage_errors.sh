@@ -18,7 +18,8 @@ for option in --processes=0 --processes=1e3 --slices=-1 --seed=x \
 	says err "${option%%=*}: "
 done
 says err 'cycles'
-for option in --theta=2 --theta=0 --error=nan --inconclusive=maybe; do
+for option in --theta=2 --theta=0 --theta=0.09% --error=nan \
+	--error=1e-7 --inconclusive=maybe; do
 	exits 2 "$TARE" gate "$option" "$good"
 	says err "${option%%=*}: expected"
 done

@@ -1,6 +1,7 @@
 /* The paired gate from its first pair to its rows. */
 #include "chaos.h"
 #include "pairs.h"
+#include "stats/swap.h"
 
 static struct pairs_gate gate;
 
@@ -359,6 +360,22 @@ Test(paired_gate, too_few_pairs_for_any_red_are_refused)
 				     "size in 1 benchmarks"));
 	cr_assert(text_has(err.text, "allow 9 pairs or more"));
 	gate.policy.pairs = 9;
+	err_clear(&err);
+	cr_assert(zero(int, pairs_judge(&gate, &err)), "%s", err.text);
+}
+
+/* Of 2^20 swaps none is as rare as that: a gate that could never be red. */
+Test(paired_gate, levels_finer_than_the_swaps_are_refused)
+{
+	struct err err = {0};
+
+	(void)pairs_add(&gate, "a", 0, 0.001);
+	gate.policy.error = 0.9 * exp2(-2 * SWAP_MAX_DIMENSIONS);
+	cr_assert(eq(int, pairs_judge(&gate, &err), -ERR_USAGE));
+	cr_assert(text_has(err.text, "no number of pairs can show a regression "
+				     "in 1 benchmarks"));
+	cr_assert(eq(sz, paired_first_look(&gate.policy, 1), 8));
+	gate.policy.error = 1.1 * exp2(-2 * SWAP_MAX_DIMENSIONS);
 	err_clear(&err);
 	cr_assert(zero(int, pairs_judge(&gate, &err)), "%s", err.text);
 }
