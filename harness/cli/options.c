@@ -97,16 +97,16 @@ static void parse_shard(struct plan_options *plan, const char *arg,
 		(void)snprintf(first, sizeof(first), "%.*s", (int)length, arg);
 		if (str_to_u64(first, &index) &&
 		    str_to_u64(slash + 1, &count) && index >= 1 &&
-		    index <= count && count <= 1000) {
+		    index <= count && count <= SUITE_MAX_SHARDS) {
 			plan->shard_index = (uint32_t)index;
 			plan->shard_count = (uint32_t)count;
 			return;
 		}
 	}
 	argp_error(state,
-		   "--shard: expected I/N with 1 <= I <= N <= 1000, "
+		   "--shard: expected I/N with 1 <= I <= N <= %d, "
 		   "found '%s'",
-		   arg);
+		   SUITE_MAX_SHARDS, arg);
 }
 
 static error_t parse_select(int key, char *arg, struct argp_state *state)

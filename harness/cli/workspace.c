@@ -88,6 +88,7 @@ int workspace_open(struct workspace *workspace,
 {
 	int r = open_targets(workspace, select, targets, target_count, err);
 
+	workspace->suite.gate.shards = select->plan.shard_count;
 	if (r == 0)
 		r = make_plan(workspace, select, measure, err);
 	return r < 0 && select->side ? err_wrap(err, "%s", select->side) : r;

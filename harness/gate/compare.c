@@ -136,8 +136,7 @@ static void set_level(struct comparison *cmp, const struct suite_gate *policy,
 	outcome->tests = count_tests(cmp);
 	cmp->theta = policy->theta;
 	cmp->floor = policy->floor;
-	cmp->alpha =
-	    policy->error / (double)(outcome->tests ? outcome->tests : 1);
+	cmp->alpha = policy_level(policy, outcome->tests);
 }
 
 int gate_compare(struct result *head, const struct baseline *base,

@@ -65,6 +65,11 @@ int row_init(struct verdict *row, struct arena *arena, const char *id,
 	     struct err *err);
 /* Sorts the rows by id and gives HEAD and its cases OUTCOME's. */
 void outcome_attach(struct result *head, struct gate_outcome *outcome);
+/*
+ * Level of each of TESTS: Bonferroni's share of the error, of which a shard has
+ * its part only.
+ */
+double policy_level(const struct suite_gate *policy, uint64_t tests);
 /* Counts the rows of OUTCOME and sets its exit code; `unfit` is set. */
 void policy_apply_outcome(struct gate_outcome *outcome,
 			  enum inconclusive_policy inconclusive);

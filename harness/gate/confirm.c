@@ -65,8 +65,7 @@ int gate_confirm(struct result *head, const struct result *confirm,
 		return r;
 	cmp.theta = policy->theta;
 	cmp.floor = policy->floor;
-	cmp.alpha =
-	    policy->error / (double)(outcome->tests ? outcome->tests : 1);
+	cmp.alpha = policy_level(policy, outcome->tests);
 	for (size_t i = 0; i < outcome->verdict_count && r == 0; i++)
 		r = confirm_case(&cmp, &outcome->verdict[i], err);
 	if (r == 0)

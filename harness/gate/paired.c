@@ -28,7 +28,7 @@ static size_t pairs_of(const struct suite_gate *policy)
 static double level_of(const struct suite_gate *policy, uint64_t tests,
 		       uint64_t reds)
 {
-	return policy->error / (double)(tests > reds ? tests - reds : 1);
+	return policy_level(policy, tests > reds ? tests - reds : 1);
 }
 
 /* The first of LOOKS at which a set of MAX pairs can reject at LEVEL; or 0. */
@@ -64,6 +64,7 @@ static int check_pairs(const struct suite_gate *policy, uint64_t tests,
 		       struct err *err)
 {
 	double level = paired_set_level(level_of(policy, tests, 0));
+	double error = policy_level(policy, 1);
 	size_t max = pairs_of(policy), enough = max;
 
 	if (first_look(max, level))
@@ -75,11 +76,11 @@ static int check_pairs(const struct suite_gate *policy, uint64_t tests,
 			       "no number of pairs can show a regression in "
 			       "%llu benchmarks at an error of %g; allow a "
 			       "larger error",
-			       (unsigned long long)tests, policy->error);
+			       (unsigned long long)tests, error);
 	return err_set(err, ERR_USAGE,
 		       "%zu pairs cannot show a regression of any size in %llu "
 		       "benchmarks at an error of %g; allow %zu pairs or more",
-		       max, (unsigned long long)tests, policy->error, enough);
+		       max, (unsigned long long)tests, error, enough);
 }
 
 static const struct result_plugin *

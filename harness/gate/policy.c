@@ -89,6 +89,13 @@ static bool is_empty(const struct gate_outcome *outcome)
 	return outcome->added + outcome->removed == outcome->verdict_count;
 }
 
+double policy_level(const struct suite_gate *policy, uint64_t tests)
+{
+	uint64_t shards = policy->shards ? policy->shards : 1;
+
+	return policy->error / (double)shards / (double)(tests ? tests : 1);
+}
+
 void policy_apply_outcome(struct gate_outcome *outcome,
 			  enum inconclusive_policy inconclusive)
 {

@@ -40,7 +40,7 @@ int gate_session_reds(const struct baseline_session *session,
 	for (size_t i = 0; i < session->case_count; i++)
 		shared +=
 		    comparison_in_base(&cmp, session->baseline_case[i].id);
-	cmp.alpha = policy.error / (double)(shared ? shared : 1);
+	cmp.alpha = policy_level(&policy, shared);
 	for (size_t i = 0; i < session->case_count; i++) {
 		const char *id = session->baseline_case[i].id;
 		bool slower = false;

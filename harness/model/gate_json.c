@@ -23,6 +23,8 @@ json_t *gate_policy_json(const struct suite_gate *gate)
 		  json_put(object, "error", json_number(gate->error)) &&
 		  json_put(object, "floor", json_number(gate->floor)) &&
 		  json_put(object, "inconclusive", json_text(policy)) &&
+		  (gate->shards <= 1 ||
+		   json_put(object, "shards", json_u64(gate->shards))) &&
 		  put_paired_policy(object, gate);
 
 	return codec_done(object, ok);

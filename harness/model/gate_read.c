@@ -49,6 +49,7 @@ int gate_policy_read(const struct json_at *at, struct suite_gate *ret,
 {
 	struct json_at gate;
 	const char *policy;
+	int64_t shards = 0;
 	bool present;
 
 	*ret = SUITE_GATE_DEFAULT;
@@ -58,6 +59,9 @@ int gate_policy_read(const struct json_at *at, struct suite_gate *ret,
 	TRY(read_ratio(&gate, "theta", SUITE_MIN_THETA, &ret->theta, err));
 	TRY(read_ratio(&gate, "error", SUITE_MIN_ERROR, &ret->error, err));
 	TRY(read_ratio(&gate, "floor", 0, &ret->floor, err));
+	TRY(json_get_i64(&gate, "shards", false, 1, SUITE_MAX_SHARDS, &shards,
+			 err));
+	ret->shards = (uint64_t)shards;
 	TRY(read_paired_policy(&gate, ret, err));
 	policy = json_string_value(json_object_get(gate.value, "inconclusive"));
 	if (policy && strcmp(policy, "warn") == 0)

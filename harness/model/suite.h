@@ -81,6 +81,7 @@ struct suite_gate {
 	double error; /* false reds per run of the whole suite: 0.01 */
 	double floor; /* for stored numbers with few sessions: 0.05 */
 	enum inconclusive_policy inconclusive;
+	uint64_t shards; /* that share the error; 0 or 1: none beside this */
 	/* The paired gate. */
 	uint64_t pairs;        /* most of a set, GATE_MIN_PAIRS .. _MAX_ */
 	double budget_ns;      /* of the whole gate; 0: none */
@@ -91,8 +92,9 @@ struct suite_gate {
 	 */
 	double max_steal, max_throttled, max_disturbed;
 };
-#define GATE_MIN_PAIRS 8
-#define GATE_MAX_PAIRS 120
+#define GATE_MIN_PAIRS   8
+#define GATE_MAX_PAIRS   120
+#define SUITE_MAX_SHARDS 1000
 #define SUITE_GATE_DEFAULT                                                     \
 	((struct suite_gate){                                                  \
 	    .theta = 0.02,                                                     \

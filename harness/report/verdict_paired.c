@@ -122,7 +122,7 @@ static void print_legend(const struct gate_outcome *o,
 }
 
 /* How the verdict was reached. */
-static void print_method(const struct gate_outcome *o,
+static void print_method(const struct gate_outcome *o, uint64_t shards,
 			 const struct report_style *style, FILE *out)
 {
 	uint64_t pairs = 0, confirmed = 0, alone = 0;
@@ -141,6 +141,9 @@ static void print_method(const struct gate_outcome *o,
 		 "the whole suite with a false red",
 		 pairs, o->spent_ns / 1e9, o->tests, o->tests == 1 ? "" : "s",
 		 100 * o->theta, 100 * o->error);
+	if (shards > 1)
+		str_addf(&text, ", %.2g %% of this one of %" PRIu64 " shards",
+			 100 * o->error / (double)shards, shards);
 	if (confirmed)
 		str_addf(&text, "; a second set confirmed %" PRIu64, confirmed);
 	if (alone)
@@ -149,10 +152,11 @@ static void print_method(const struct gate_outcome *o,
 }
 
 void verdict_paired_words(const struct gate_outcome *o,
+			  const struct suite_gate *policy,
 			  const struct report_style *style, FILE *out)
 {
 	print_legend(o, style, out);
-	print_method(o, style, out);
+	print_method(o, policy->shards, style, out);
 	for (size_t i = 0; i < o->note_count; i++)
 		table_print(style, out, INK_YELLOW, "note: %s", o->note[i]);
 	if (o->unfit)

@@ -282,7 +282,7 @@ int report_verdicts(const struct result *head, const struct report_style *style,
 	}
 	verdict_print_reasons(reasons, style, out);
 	if (outcome->paired)
-		verdict_paired_words(outcome, style, out);
+		verdict_paired_words(outcome, &head->gate, style, out);
 	else
 		print_stored(outcome, style, out);
 	verdict_print_counts(outcome, style, out);

@@ -31,6 +31,7 @@ void verdict_print_counts(const struct gate_outcome *outcome,
 int verdict_paired_rows(struct table *table, const struct gate_outcome *outcome,
 			size_t *reasons, struct err *err);
 void verdict_paired_words(const struct gate_outcome *outcome,
+			  const struct suite_gate *policy,
 			  const struct report_style *style, FILE *out);
 
 #endif

@@ -27,3 +27,13 @@ decides "$TARE" gate -q --base=head --head=base --filter=work/same
 says_not out removed
 decides "$TARE" gate -q --base=head --head=base --shard=1/1
 says out '2 removed'
+cp -r base copy
+decides "$TARE" gate -q --base=base --head=copy --shard=1/1 # of one case
+says_not out shards
+work base/work.so 1000 same other
+cp base/work.so copy
+decides "$TARE" gate -q --base=base --head=copy --shard=1/2 --json=r.json
+says out '0.5 % of this one of 2 shards'
+holds r.json '.gate.shards == 2 and .gate.error == 0.01'
+"$TARE" gate --head=r.json >out 2>err
+says out '0.5 % of this one of 2 shards'

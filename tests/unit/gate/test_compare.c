@@ -162,6 +162,22 @@ Test(compare, noise_is_inconclusive_by_policy)
 	cr_assert(eq(int, head.outcome->exit, EXIT_PASS));
 }
 
+/* What shards leave of the error shows in the smallest change found. */
+Test(compare, shards_share_the_error)
+{
+	make_noisy(&before);
+	make_noisy(&head);
+	compare_ok();
+	double mde = head.outcome->verdict[0].mde;
+	struct err err = {0};
+	head.gate.shards = 4;
+	cr_assert(zero(int, stored_compare(&head, &base, &err)));
+	cr_assert(gt(dbl, head.outcome->verdict[0].mde, mde));
+	head.gate.shards = 1;
+	cr_assert(zero(int, stored_compare(&head, &base, &err)));
+	cr_assert(eq(dbl, head.outcome->verdict[0].mde, mde));
+}
+
 Test(compare, disturbed_slices_are_not_data)
 {
 	stored_case(&before, "a", 100, 10);

@@ -199,6 +199,18 @@ Test(paired_gate, a_red_leaves_its_error_to_the_others)
 	cr_assert(eq(sz, gate.taken[1], 16));
 }
 
+/* As above: half the error is not enough at the look at 8 of 11. */
+Test(paired_gate, shards_share_the_error)
+{
+	(void)pairs_add(&gate, "a", 0.1, 0.001);
+	gate.policy.error = 4e-5;
+	gate.policy.pairs = 11;
+	gate.policy.shards = 2;
+	(void)pairs_outcome(&gate);
+	cr_assert(eq(sz, gate.taken[0], 22));
+	cr_assert(eq(dbl, gate.result.outcome->error, 4e-5));
+}
+
 Test(paired_gate, what_did_not_regress_leaves_nothing)
 {
 	(void)pairs_add(&gate, "a", -0.1, 0.001);

@@ -127,7 +127,9 @@ Test(outcome, policy_comes_back)
 	made.gate.max_disturbed = 1;
 	round_trip();
 	cr_assert(eq(u64, read_back.gate.pairs, 36));
+	made.gate.shards = 3;
 	cr_assert(epsilon_eq(dbl, read_back.gate.budget_ns, 60e9, 1));
+	cr_assert(eq(u64, read_back.gate.shards, 3));
 	cr_assert(eq(dbl, read_back.gate.case_budget_ns, 0));
 	cr_assert(eq(dbl, read_back.gate.max_steal, 0.1));
 	cr_assert(eq(dbl, read_back.gate.max_throttled, 0));
@@ -178,6 +180,8 @@ Test(outcome, hostile_policies_and_verdicts_are_refused)
 	refused("\"pairs\":60", "\"pairs\":7", "pairs");
 	refused("\"budget_ns\":0", "\"budget_ns\":-1", "0 to");
 	refused("\"case_budget_ns\":10000000000", "\"case_budget_ns\":1e300",
+	refused("\"pairs\":60", "\"pairs\":60,\"shards\":0", "shards");
+	refused("\"pairs\":60", "\"pairs\":60,\"shards\":1001", "shards");
 		"0 to");
 	refused("\"max_steal\":0.25", "\"max_steal\":2", "ratio");
 	refused("\"max_disturbed\":0.5", "\"max_disturbed\":-1", "ratio");

@@ -159,6 +159,19 @@ Test(paired_table, waivers_are_shown)
 	result_release(&result);
 }
 
+Test(paired_table, a_shard_says_its_part_of_the_error)
+{
+	struct result result;
+	char *text;
+
+	make_gated(&result);
+	result.gate.shards = 3;
+	text = printed(&result);
+	expect(text, "with a false red, 0.33 % of this one of 3 shards; a\n");
+	free(text);
+	result_release(&result);
+}
+
 Test(paired_table, unfit_machine_says_why)
 {
 	struct result result;
