@@ -1,6 +1,7 @@
 /*
  * What every kind of gate ends with, and the verdict on a finished result.
  */
+#include <math.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -74,7 +75,6 @@ static int pairs_again(const struct gate_command *options, struct result *head,
 {
 	CLEANUP(waivers_release) struct waivers waivers = {0};
 	struct suite_gate policy = gate_policy(options, head);
-	char *base_name = head->outcome ? head->outcome->base_name : NULL;
 
 	if (options->base_given)
 		return err_set(err, ERR_USAGE,
@@ -83,9 +83,9 @@ static int pairs_again(const struct gate_command *options, struct result *head,
 			       str_shown(options->head.place[0]).text);
 	int r = gate_waivers(options, &waivers, err);
 	if (r == 0)
-		r = gate_paired_again(head, &policy, &waivers, err);
-	if (r == 0)
-		head->outcome->base_name = base_name;
+		r = gate_paired_again(head, &policy,
+				      !isnan(options->policy.theta), &waivers,
+				      err);
 	return r;
 }
 

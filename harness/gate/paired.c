@@ -164,17 +164,15 @@ static int add_cases(struct paired_gate *gate, const struct result *result,
 
 	for (size_t i = 0; i < gate->count; i++) {
 		struct paired_case *c = &gate->paired_case[i];
-		const struct suite_entry *entry = cases->entry(cases->ctx, i);
+		struct paired_own own = cases->own(cases->ctx, i);
 		int r = set_builds(gate, result, i, err);
 
 		if (r < 0)
 			return r;
 		c->paired = cases->paired(cases->ctx, i);
-		c->budget_ns = entry && entry->gate_budget_ns > 0
-				   ? entry->gate_budget_ns
-				   : policy->case_budget_ns;
-		begin(gate, c,
-		      entry && entry->theta > 0 ? entry->theta : policy->theta);
+		c->budget_ns =
+		    own.budget_ns > 0 ? own.budget_ns : policy->case_budget_ns;
+		begin(gate, c, own.theta > 0 ? own.theta : policy->theta);
 		gate->tests += is_tested(c);
 	}
 	return 0;

@@ -20,10 +20,11 @@
 
 /* One process pair as one number. */
 struct pair_estimate {
-	bool valid;                 /* enough slice pairs were undisturbed */
-	double log_ratio;           /* head / base, time an operation */
-	double order_effect;        /* ln: second / first, of both sides */
-	uint64_t slices, disturbed; /* slice pairs, and those left out */
+	bool valid;          /* enough slice pairs were undisturbed */
+	double log_ratio;    /* head / base, time an operation */
+	double order_effect; /* ln: second / first, of both sides */
+	/* Slice pairs, and those left out; 0 where a slice is one operation. */
+	uint64_t slices, disturbed;
 };
 /*
  * Median log ratio of the slice pairs that count. Exchanging the sides
@@ -80,11 +81,15 @@ int paired_gate_finish(struct paired_gate *gate, struct result *result,
 		       const struct waivers *waivers, struct err *err);
 
 /*
- * The pairs that a stored paired RESULT holds, judged again by POLICY; theta
- * of single entries is not stored. ERR_NO_DATA if it holds no pairs.
+ * The pairs that a stored paired RESULT holds, judged again by POLICY; each
+ * case by the theta of its verdict, or with ONE_THETA all by POLICY's. The
+ * order of pairs within a round is not stored, so that with Holm's levels a
+ * verdict may differ from the first. The name of the base stays. ERR_NO_DATA
+ * if it holds no pairs.
  */
 int gate_paired_again(struct result *result, const struct suite_gate *policy,
-		      const struct waivers *waivers, struct err *err);
+		      bool one_theta, const struct waivers *waivers,
+		      struct err *err);
 
 /*
  * Least number of pairs at which a case of TESTS can be decided, for budgets

@@ -4,21 +4,30 @@
 
 #include "gate/paired_gate.h"
 
+struct stored {
+	const struct result *result;
+	bool one_theta;
+};
+
 /* The stored verdict knows that a case was only in the head. */
 static bool stored_pair(const void *ctx, size_t case_index)
 {
-	const struct result *result = ctx;
-	const struct result_case *c = &result->result_case[case_index];
+	const struct stored *stored = ctx;
+	const struct result_case *c = &stored->result->result_case[case_index];
 
 	return c->base_process_count > 0 || !c->verdict ||
 	       c->verdict->kind != VERDICT_ADDED;
 }
 
-static const struct suite_entry *no_entry(const void *ctx, size_t case_index)
+static struct paired_own stored_own(const void *ctx, size_t case_index)
 {
-	(void)ctx;
-	(void)case_index;
-	return NULL;
+	const struct stored *stored = ctx;
+	const struct verdict *v =
+	    stored->result->result_case[case_index].verdict;
+
+	return (struct paired_own){
+	    .theta = v && !stored->one_theta ? v->theta : 0,
+	};
 }
 
 /* Ids of rows that only the base had. */
@@ -67,7 +76,10 @@ static int replay(struct paired_gate *gate, const struct result_case *c,
 				&advice, err);
 }
 
-/* In rounds, as they were measured: levels follow reds of other cases. */
+/*
+ * In rounds. The order within a round is not stored: where a red loosens the
+ * level of cases that are still open, their verdict may differ from the first.
+ */
 static int replay_all(struct paired_gate *gate, const struct result *result,
 		      struct err *err)
 {
@@ -98,13 +110,15 @@ static void release_gate(struct paired_gate **gate)
 }
 
 int gate_paired_again(struct result *result, const struct suite_gate *policy,
-		      const struct waivers *waivers, struct err *err)
+		      bool one_theta, const struct waivers *waivers,
+		      struct err *err)
 {
 	CLEANUP(release_gate) struct paired_gate *gate = NULL;
 	CLEANUP(mem_free) const char **removed = NULL;
 	char *base_name = result->outcome ? result->outcome->base_name : NULL;
+	const struct stored stored = {result, one_theta};
 	struct paired_cases cases = {
-	    .paired = stored_pair, .entry = no_entry, .ctx = result};
+	    .paired = stored_pair, .own = stored_own, .ctx = &stored};
 	int r = find_removed(result, &removed, &cases.removed_count, err);
 
 	if (r < 0)

@@ -91,12 +91,14 @@ static bool planned_pair(const void *ctx, size_t case_index)
 	return pair->base_count > 0 && pair->head_count > 0;
 }
 
-static const struct suite_entry *planned_entry(const void *ctx,
-					       size_t case_index)
+static struct paired_own of_entry(const void *ctx, size_t case_index)
 {
 	const struct pair_plan *plan = ctx;
+	const struct suite_entry *entry =
+	    plan->plan->plan_case[case_index].entry;
 
-	return plan->plan->plan_case[case_index].entry;
+	return entry ? (struct paired_own){entry->theta, entry->gate_budget_ns}
+		     : (struct paired_own){0};
 }
 
 struct paired_gate *paired_gate_new(const struct result *result,
@@ -106,7 +108,7 @@ struct paired_gate *paired_gate_new(const struct result *result,
 {
 	const struct paired_cases cases = {
 	    .paired = planned_pair,
-	    .entry = planned_entry,
+	    .own = of_entry,
 	    .ctx = plan,
 	    .removed = (const char *const *)plan->removed,
 	    .removed_count = plan->removed_count,

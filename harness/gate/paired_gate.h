@@ -37,11 +37,15 @@ struct paired_gate {
 	uint64_t tests, reds;
 };
 
+/* What a case has instead of the policy's; 0: nothing. */
+struct paired_own {
+	double theta, budget_ns;
+};
+
 /* Which cases are paired, and what only the base has. */
 struct paired_cases {
 	bool (*paired)(const void *ctx, size_t case_index);
-	/* Of the suite's entry; or NULL. */
-	const struct suite_entry *(*entry)(const void *ctx, size_t case_index);
+	struct paired_own (*own)(const void *ctx, size_t case_index);
 	const void *ctx;
 	const char *const *removed; /* outlives the gate */
 	size_t removed_count;

@@ -103,6 +103,7 @@ static int judge_pairs(const struct paired_case *c, struct result *result,
 	if (r < 0)
 		return r;
 	v->kind = c->test.kind;
+	v->theta = c->test.config.theta;
 	v->confirmed =
 	    v->kind == VERDICT_REGRESSED || v->kind == VERDICT_IMPROVED;
 	set_numbers(v, &numbers);

@@ -72,6 +72,8 @@ static bool put_number(json_t *object, const char *key, double value)
 static bool put_pairs(json_t *object, const struct verdict *v)
 {
 	return json_put(object, "pairs", json_u64(v->pairs)) &&
+	       (!(v->theta > 0) ||
+		json_put(object, "theta", json_number(v->theta))) &&
 	       (v->first_pairs == 0 ||
 		json_put(object, "first_pairs", json_u64(v->first_pairs))) &&
 	       put_number(object, "pair_sd", v->pair_sd) &&

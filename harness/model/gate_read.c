@@ -108,6 +108,8 @@ static int read_pairs(const struct json_at *at, struct arena *arena,
 		      struct verdict *ret, struct err *err)
 {
 	TRY(json_get_u64(at, "pairs", false, &ret->pairs, err));
+	if (json_object_get(at->value, "theta"))
+		TRY(read_ratio(at, "theta", SUITE_MIN_THETA, &ret->theta, err));
 	TRY(json_get_u64(at, "first_pairs", false, &ret->first_pairs, err));
 	TRY(codec_number(at, "pair_sd", &ret->pair_sd, err));
 	TRY(codec_number(at, "order_effect", &ret->order_effect, err));

@@ -50,6 +50,7 @@ struct verdict {
 	double mde;              /* found with 80 % power, as a ratio: 1.07 */
 	uint64_t sessions;       /* of the base; 0 in a paired gate */
 	/* Of a paired gate; otherwise 0, NAN and NULL. */
+	double theta;         /* of this case; 0: it was not tested */
 	uint64_t pairs;       /* that the ratio comes from */
 	uint64_t first_pairs; /* of the first set, where a second decided */
 	double pair_sd;       /* robust sd of the pairs' log ratios */

@@ -6,6 +6,7 @@
 
 static struct pairs_gate gate;
 static struct result stored;
+static bool one_theta;
 
 static void setup(void)
 {
@@ -39,7 +40,8 @@ static void store(void)
 
 static int again(struct err *err)
 {
-	return gate_paired_again(&stored, &gate.policy, gate.waivers, err);
+	return gate_paired_again(&stored, &gate.policy, one_theta, gate.waivers,
+				 err);
 }
 
 static const struct gate_outcome *outcome_again(void)
@@ -89,8 +91,36 @@ Test(paired_again, the_same_policy_says_the_same)
 	}
 }
 
+Test(paired_again, a_case_keeps_its_own_theta)
+{
+	(void)pairs_add(&gate, "a", 0.04, 0.003);
+	(void)pairs_add(&gate, "b", 0.04, 0.003);
+	gate.entry[1].theta = 0.1;
+	const struct gate_outcome *o = pairs_outcome(&gate);
+	cr_assert(eq(int, o->verdict[0].kind, VERDICT_REGRESSED));
+	cr_assert(eq(int, o->verdict[1].kind, VERDICT_EQUIVALENT));
+	store();
+	cr_assert(eq(dbl, stored.outcome->verdict[0].theta, 0.02));
+	cr_assert(eq(dbl, stored.outcome->verdict[1].theta, 0.1));
+	const struct gate_outcome *n = outcome_again();
+	for (size_t i = 0; i < 2; i++) {
+		const struct verdict *v = &o->verdict[i], *w = &n->verdict[i];
+		cr_assert(eq(int, v->kind, w->kind));
+		cr_assert(eq(u64, v->pairs, w->pairs));
+		cr_assert(eq(u64, v->first_pairs, w->first_pairs));
+		cr_assert(eq(dbl, v->theta, w->theta));
+	}
+	/* Unless one is asked for. */
+	one_theta = true;
+	n = outcome_again();
+	cr_assert(eq(int, n->verdict[0].kind, VERDICT_REGRESSED));
+	cr_assert(ne(int, n->verdict[1].kind, VERDICT_EQUIVALENT));
+	cr_assert(eq(dbl, n->verdict[1].theta, 0.02));
+}
+
 Test(paired_again, another_theta_may_say_something_else)
 {
+	one_theta = true;
 	(void)pairs_add(&gate, "a", 0.04, 0.003);
 	cr_assert(eq(int, pairs_verdict(&gate, "a")->kind, VERDICT_REGRESSED));
 	store();

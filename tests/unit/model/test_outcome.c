@@ -62,6 +62,7 @@ static void make_paired(void)
 	o->note = notes;
 	o->note_count = 1;
 	v->pairs = 11;
+	v->theta = 0.25;
 	v->first_pairs = 8;
 	v->pair_sd = 0.5;
 	v->order_effect = -0.002;
@@ -89,6 +90,7 @@ Test(outcome, of_pairs_comes_back)
 	cr_assert(eq(str, o->note[0], made.outcome->note[0]));
 	cr_assert(eq(u64, v->pairs, 11));
 	cr_assert(eq(u64, v->first_pairs, 8));
+	cr_assert(eq(dbl, v->theta, 0.25));
 	cr_assert(epsilon_eq(dbl, v->pair_sd, 0.5, 1e-12));
 	cr_assert(epsilon_eq(dbl, v->order_effect, -0.002, 1e-12));
 	cr_assert(epsilon_eq(dbl, v->spent_ns, 1.5e9, 1));
@@ -125,11 +127,11 @@ Test(outcome, policy_comes_back)
 	made.gate.max_steal = 0.1;
 	made.gate.max_throttled = 0;
 	made.gate.max_disturbed = 1;
-	round_trip();
-	cr_assert(eq(u64, read_back.gate.pairs, 36));
 	made.gate.shards = 3;
-	cr_assert(epsilon_eq(dbl, read_back.gate.budget_ns, 60e9, 1));
+	round_trip();
 	cr_assert(eq(u64, read_back.gate.shards, 3));
+	cr_assert(eq(u64, read_back.gate.pairs, 36));
+	cr_assert(epsilon_eq(dbl, read_back.gate.budget_ns, 60e9, 1));
 	cr_assert(eq(dbl, read_back.gate.case_budget_ns, 0));
 	cr_assert(eq(dbl, read_back.gate.max_steal, 0.1));
 	cr_assert(eq(dbl, read_back.gate.max_throttled, 0));
@@ -178,14 +180,16 @@ Test(outcome, hostile_policies_and_verdicts_are_refused)
 {
 	refused("\"pairs\":60", "\"pairs\":121", "pairs");
 	refused("\"pairs\":60", "\"pairs\":7", "pairs");
-	refused("\"budget_ns\":0", "\"budget_ns\":-1", "0 to");
-	refused("\"case_budget_ns\":10000000000", "\"case_budget_ns\":1e300",
 	refused("\"pairs\":60", "\"pairs\":60,\"shards\":0", "shards");
 	refused("\"pairs\":60", "\"pairs\":60,\"shards\":1001", "shards");
+	refused("\"budget_ns\":0", "\"budget_ns\":-1", "0 to");
+	refused("\"case_budget_ns\":10000000000", "\"case_budget_ns\":1e300",
 		"0 to");
 	refused("\"max_steal\":0.25", "\"max_steal\":2", "ratio");
 	refused("\"max_disturbed\":0.5", "\"max_disturbed\":-1", "ratio");
 	refused("\"pairs\":11", "\"pairs\":-1", "pairs");
+	refused("\"theta\":0.25", "\"theta\":0", "ratio");
+	refused("\"theta\":0.25", "\"theta\":-1", "ratio");
 	refused("\"alone\":true", "\"alone\":1", "alone");
 	refused("\"pair_sd\":0.5", "\"pair_sd\":\"x\"", "pair_sd");
 	refused("\"notes\":[", "\"notes\":[7,", "expected a string");
