@@ -2,7 +2,6 @@
  * The paired gate: both sides are planned, measured in pairs of processes and
  * judged while they are.
  */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,13 +12,6 @@
 #include "cli/progress.h"
 #include "gate/paired.h"
 #include "run/run.h"
-
-/*
- * What a pair takes, for the budget's first check: processes and set-ups, and
- * its slices, a quarter more of which is warm-up.
- */
-#define PAIR_OVERHEAD_NS 20e6
-#define PAIR_WARM_UP     1.25
 
 enum { BASE, HEAD };
 
@@ -131,58 +123,6 @@ static int open_builds(struct builds *builds,
 	return r;
 }
 
-static size_t count_tests(const struct pair_plan *pairs)
-{
-	size_t tests = 0;
-
-	for (size_t i = 0; i < pairs->plan->case_count; i++)
-		tests += pairs->pair[i].base_count > 0;
-	return tests;
-}
-
-static int too_short(const char *option, double given_ns, double needed_ns,
-		     size_t cases, size_t pairs, struct err *err)
-{
-	char given[32];
-
-	return err_set(err, ERR_USAGE,
-		       "%s of %s is too short for a verdict: %zu pairs of each "
-		       "of %zu case%s take about %.1f s; allow that, or choose "
-		       "fewer cases by --filter",
-		       option, str_time(given, sizeof(given), given_ns), pairs,
-		       cases, cases == 1 ? "" : "s", needed_ns / 1e9);
-}
-
-/* Those of a suite are for single processes. */
-static uint64_t slices_of(const struct gate_command *options)
-{
-	return options->measure.slices ? options->measure.slices
-				       : RUN_PAIR_SLICES;
-}
-
-/* A budget too small for any verdict is said before it is spent. */
-static int check_budgets(const struct pair_plan *pairs,
-			 const struct suite_gate *policy, uint64_t slices,
-			 struct err *err)
-{
-	const struct plan *plan = pairs->plan;
-	size_t tests = count_tests(pairs);
-	size_t first = paired_first_look(policy, tests);
-	double pair_ns =
-	    PAIR_OVERHEAD_NS +
-	    fmin(2 * (double)slices * plan->slice_ns, RUN_PAIR_TIME_NS);
-	double case_ns = pair_ns * (double)first;
-	double all_ns = case_ns * (double)tests;
-
-	if (policy->budget_ns > 0 && policy->budget_ns < all_ns)
-		return too_short("the gate's time", policy->budget_ns, all_ns,
-				 tests, first, err);
-	if (policy->case_budget_ns > 0 && policy->case_budget_ns < case_ns)
-		return too_short("a case's time", policy->case_budget_ns,
-				 case_ns, 1, first, err);
-	return 0;
-}
-
 static int judge(void *ctx, uint32_t case_index,
 		 const struct process_samples *base,
 		 const struct process_samples *head, double wall_ns,
@@ -217,7 +157,7 @@ static int measure_pairs(const struct gate_command *options,
 	struct run_pairs_options run = {
 	    .run =
 		{
-		    .counters = options->measure.counters,
+		    .counters = result->counters,
 		    .journal = journal,
 		    .observe = progress_observe,
 		    .ctx = &progress,
@@ -225,7 +165,9 @@ static int measure_pairs(const struct gate_command *options,
 		    .keep_going = true,
 		},
 	    .alone = options->pairs.alone,
-	    .slices = slices_of(options),
+	    .slices = gate_slices(options->measure.slices),
+	    .least_pairs = paired_first_look(&result->gate,
+					     count_tests(&builds->pairs)),
 	    .budget_ns = result->gate.budget_ns,
 	    .case_budget_ns = result->gate.case_budget_ns,
 	    .judge = judge,
@@ -258,20 +200,20 @@ static int prepare(const struct gate_command *options,
 		   const struct builds *builds, struct result *result,
 		   struct err *err)
 {
-	const char *counters = options->measure.counters;
+	const char *counters =
+	    gate_counters(options->measure.counters, &builds->pairs);
 	int r = run_prepare_pairs(&builds->pairs, result, err);
 
 	if (r < 0)
 		return r;
-	result->counters =
-	    arena_strdup(&result->arena, counters ? counters : "none", err);
+	result->counters = arena_strdup(&result->arena, counters, err);
 	if (!result->counters)
 		return -ERR_NOMEM;
 	(void)gate_policy(options, result);
 	if (result->gate.budget_ns <= 0)
 		result->gate.budget_ns = options->measure.time_budget_ns;
-	return check_budgets(&builds->pairs, &result->gate, slices_of(options),
-			     err);
+	return gate_check_pairs(&builds->pairs, &result->gate,
+				options->measure.slices, err);
 }
 
 static void release_gate(struct paired_gate **gate)

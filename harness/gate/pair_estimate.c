@@ -182,8 +182,11 @@ int pair_estimate(const struct process_samples *base,
 
 	bool one_operation = is_one_operation(side, slices);
 	pairs.pair = pair;
-	ret->slices = slices;
-	ret->disturbed = count_disturbed(side, slices);
+	/* A long operation is always disturbed: that says nothing here. */
+	if (!one_operation) {
+		ret->slices = slices;
+		ret->disturbed = count_disturbed(side, slices);
+	}
 	collect(side, slices, false, &pairs);
 	/* The rule of samples_clean_times(). */
 	if (one_operation &&

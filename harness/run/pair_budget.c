@@ -69,7 +69,8 @@ bool pair_budget_case_allows(const struct pair_budget *budget,
 		return true;
 	if (of->pairs == 1)
 		return of->spent_ns < of->limit_ns;
-	return of->spent_ns + of->least_ns <= of->limit_ns;
+	return of->spent_ns + of->least_ns <= of->limit_ns &&
+	       of->least_ns * (double)budget->least_pairs <= of->limit_ns;
 }
 
 bool pair_budget_allows(const struct pair_budget *budget, uint32_t case_index,

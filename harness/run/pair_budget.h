@@ -31,7 +31,8 @@ struct pair_budget_case {
 };
 
 struct pair_budget {
-	double limit_ns; /* 0: none */
+	double limit_ns;    /* 0: none */
+	size_t least_pairs; /* of a case, for any verdict; 0: unknown */
 	struct pair_budget_case *budget_case;
 	size_t case_count;
 	double spent_ns; /* sums over cases */
@@ -47,7 +48,10 @@ void pair_budget_spent(struct pair_budget *budget, uint32_t case_index,
 /* The case needs no more pairs. DECIDED: because it has its answer. */
 void pair_budget_close(struct pair_budget *budget, uint32_t case_index,
 		       bool decided);
-/* Whether a pair of the case can end inside the case's budget. */
+/*
+ * Whether a pair of the case can end inside the case's budget, and, once two
+ * have told what they take, the least number of pairs.
+ */
 bool pair_budget_case_allows(const struct pair_budget *budget,
 			     uint32_t case_index);
 /* The same for the budget of all, of which ELAPSED_NS are gone. */

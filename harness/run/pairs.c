@@ -58,6 +58,16 @@ static double timeout_ns(const struct pairs *pairs, uint32_t index)
 	return assign_timeout_ns(plan, &plan->plan_case[index]);
 }
 
+/* What the slices of both sides may take; those asked for fit in. */
+static double time_ns(const struct pairs *pairs, double most)
+{
+	double slices = (double)pairs->options->slices;
+	double time_ns =
+	    fmax(RUN_PAIR_TIME_NS, 4 * slices * pairs->plan->plan->slice_ns);
+
+	return most > 0 ? fmin(time_ns, most) : time_ns;
+}
+
 static struct wire_job make_wire_job(const struct pairs *pairs, uint32_t index,
 				     const struct pair_draw *draw, int side,
 				     struct wire_pair *pair)
@@ -74,8 +84,7 @@ static struct wire_job make_wire_job(const struct pairs *pairs, uint32_t index,
 	    .role = draw->role[side],
 	    .seed = draw->seed,
 	    .setups = RUN_PAIR_SETUPS,
-	    .time_ns =
-		most > 0 ? fmin(RUN_PAIR_TIME_NS, most) : RUN_PAIR_TIME_NS,
+	    .time_ns = time_ns(pairs, most),
 	};
 	wire.slices = pairs->session.result->slices;
 	wire.case_index = index;
@@ -342,6 +351,7 @@ static int pairs_init(struct pairs *pairs, struct err *err)
 	if (!pairs->pair_case || !pairs->order)
 		return -ERR_NOMEM;
 	pairs->budget.limit_ns = options->budget_ns;
+	pairs->budget.least_pairs = options->least_pairs;
 	for (uint32_t i = 0; i < count && rc == 0; i++)
 		rc = open_case(pairs, i, err);
 	return rc;

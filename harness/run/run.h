@@ -67,6 +67,7 @@ struct run_pairs_options {
 	struct run_options run; /* counters: NULL is "none" */
 	bool alone;             /* every pair as two execs */
 	uint64_t slices;        /* of a side; 0: RUN_PAIR_SLICES */
+	size_t least_pairs;     /* of a case, for any verdict; 0: unknown */
 	double budget_ns;       /* of all; 0: none */
 	double case_budget_ns;  /* of one; entries may have their own; 0: none
 				 */

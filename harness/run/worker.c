@@ -143,8 +143,8 @@ static int run_in_pair(struct worker *worker, struct err *err)
 
 	if (rc)
 		return rc;
-	if (!worker->course.lost)
-		rc = load_and_run(worker, err);
+	/* Also if the other side left: this one may have the same reason. */
+	rc = load_and_run(worker, err);
 	/* Of the course: it can only end the slices. */
 	if (!rc && err->code)
 		rc = -(int)err->code;

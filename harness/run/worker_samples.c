@@ -38,6 +38,13 @@ uint64_t worker_peak_rss_bytes(void)
 	return kib * 1024;
 }
 
+/* The other side's end took its slices; what it checks then is void. */
+static bool was_left(const struct worker *worker)
+{
+	return worker->token && worker->course.lost &&
+	       (worker->host.status == TARE_STATUS_OK || worker->measuring_ns);
+}
+
 /* A benchmark that did not end well has no timing. */
 int worker_collect(struct worker *worker, struct err *err)
 {
@@ -45,19 +52,19 @@ int worker_collect(struct worker *worker, struct err *err)
 	struct host *host = &worker->host;
 	int rc = 0;
 
-	if (host->status != TARE_STATUS_OK) {
+	if (worker->sampler.failure) {
+		samples->status = CASE_BROKEN;
+		samples->reason =
+		    arena_strdup(&worker->arena, worker->sampler.failure, err);
+	} else if (was_left(worker)) {
+		samples->status = CASE_NOT_RUN;
+		samples->reason = arena_strdup(
+		    &worker->arena, "the other side of the pair ended", err);
+	} else if (host->status != TARE_STATUS_OK) {
 		samples->status = host->status == TARE_STATUS_SKIP
 				      ? CASE_SKIPPED
 				      : CASE_FAILED;
 		samples->reason = host->reason;
-	} else if (worker->sampler.failure) {
-		samples->status = CASE_BROKEN;
-		samples->reason =
-		    arena_strdup(&worker->arena, worker->sampler.failure, err);
-	} else if (worker->token && worker->course.lost) {
-		samples->status = CASE_NOT_RUN;
-		samples->reason = arena_strdup(
-		    &worker->arena, "the other side of the pair ended", err);
 	} else {
 		rc = sampler_collect(&worker->sampler, worker->counters,
 				     &worker->arena, samples, err);

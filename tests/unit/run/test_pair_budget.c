@@ -59,6 +59,19 @@ Test(pair_budget, a_pair_must_end_inside_its_case_s_budget)
 	cr_assert(not(pair_budget_case_allows(&budget, 0)));
 }
 
+Test(pair_budget, a_budget_without_room_for_a_verdict_is_not_spent)
+{
+	budget.least_pairs = 8;
+	budget.budget_case[0].limit_ns = 100;
+
+	spend(0, 1, 20);
+	cr_assert(pair_budget_case_allows(&budget, 0), "one may be slow");
+	spend(0, 1, 20);
+	cr_assert(not(pair_budget_case_allows(&budget, 0)));
+	budget.budget_case[0].limit_ns = 160;
+	cr_assert(pair_budget_case_allows(&budget, 0));
+}
+
 Test(pair_budget, a_pair_that_was_held_up_does_not_end_its_case)
 {
 	budget.budget_case[0].limit_ns = 100;
