@@ -59,6 +59,15 @@ rm .tare/refs/*.built
 "${gate[@]}" -q -- ./build.sh other >out 2>err
 [ "$(wc -l <../builds)" -eq 7 ] || echo 'a half-built reference was taken'
 
+# While the gate goes on nobody builds.
+if command -v flock >/dev/null; then
+	printf '#!/bin/sh\n! flock -n .tare/refs/lock echo unlocked\n' >../probe
+	chmod +x ../probe
+	TARE=../probe "${gate[@]}" -- ./build.sh other >out 2>err ||
+		cat out err
+	says_not out unlocked
+fi
+
 gives 2 "git knows no commit 'nosuch'" "${ref[@]}" nosuch "${build[@]}"
 gives 2 'expected a git reference' "${ref[@]}" --theta=2%
 gives 2 'usage: ci/gate-ref GITREF' "${ref[@]}"
