@@ -58,7 +58,7 @@ struct paired_test {
 	enum paired_end end;
 	enum verdict_kind kind; /* of a decided one; else inconclusive */
 	int direction;          /* of the candidate: +1 slower, -1 faster */
-	double level;           /* the last one given */
+	double level;           /* the largest one given */
 	struct paired_set set[2];
 	size_t look[SWAP_MAX_LOOKS], look_count; /* of each set */
 	struct swap_test question[PAIRED_QUESTIONS];
