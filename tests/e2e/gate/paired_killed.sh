@@ -26,6 +26,6 @@ holds recovered.json '.cases | all(([.processes[].process] ==
 
 sleep 0.5
 for maps in /proc/[0-9]*/maps; do
-	! grep -qsF "$PWD/base/sides.so" "$maps" ||
+	! grep -qsF -e "$PWD/base/sides.so" -e "$PWD/head/sides.so" "$maps" ||
 		echo "a worker is left: ${maps%/maps}"
 done
