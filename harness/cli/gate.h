@@ -44,6 +44,23 @@ int gate_builds(const struct gate_command *options);
  */
 int gate_baseline(const struct gate_command *options);
 
+/* Cases that both sides have. */
+size_t gate_tests(const struct pair_plan *pairs);
+/* Slices of a side; those of a suite are for single processes. 0: default. */
+uint64_t gate_slices(uint64_t given);
+/*
+ * What a paired gate counts: what was asked for (NULL: nothing was), or else
+ * what the limits of PAIRS need.
+ */
+const char *gate_counters(const char *given, const struct pair_plan *pairs);
+/*
+ * ERR_USAGE, before anything is measured, for limits that so few slices a side
+ * cannot decide and for times that end before any verdict. SLICES as above.
+ */
+int gate_check_pairs(const struct pair_plan *pairs,
+		     const struct suite_gate *policy, uint64_t slices,
+		     struct err *err);
+
 /* Saves HEAD and prints its verdicts; the worst of STATUS and what failed. */
 int gate_show(const struct result *head, const struct output *output,
 	      enum exit_code status);

@@ -47,6 +47,12 @@ int gate_session_reds(const struct baseline_session *session,
 		      const struct baseline *base, const char **ret,
 		      size_t *ret_count, struct err *err);
 
+/*
+ * Slices that a limit on METRIC needs in each process, and in *RET_ALL those of
+ * all processes; 0 if METRIC is no quantile of slices.
+ */
+uint64_t gate_limit_slices(const char *metric, uint64_t *ret_all);
+
 /* Absolute limits only, when there is no base: fills outcome and exit. */
 int gate_limits(struct result *head, struct err *err);
 

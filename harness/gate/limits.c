@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "gate/compare.h"
 #include "gate/estimate.h"
+#include "gate/gate.h"
 #include "stats/stats.h"
 
 /* What a limit is held against. */
@@ -52,12 +53,28 @@ static struct measured from_estimate(const struct estimate *e)
 	};
 }
 
-/* Every process must have a slice beyond the quantile, all ten together. */
+/* Every process must have a slice beyond the quantile. */
+static double least_slices(double q)
+{
+	return q > 0 && q < 1 ? 1 / (1 - q) : 1;
+}
+
+uint64_t gate_limit_slices(const char *metric, uint64_t *ret_all)
+{
+	*ret_all = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(quantiles); i++)
+		if (strcmp(metric, quantiles[i].metric) == 0) {
+			*ret_all = quantiles[i].slices;
+			return (uint64_t)llround(least_slices(quantiles[i].q));
+		}
+	return 0;
+}
+
+/* All processes together must have ten. */
 static bool enough_slices(const struct result_case *c, size_t which,
 			  double *scratch)
 {
-	double q = quantiles[which].q;
-	double least = q > 0 && q < 1 ? 1 / (1 - q) : 1;
+	double least = least_slices(quantiles[which].q);
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < c->process_count; i++) {
@@ -89,7 +106,8 @@ static int measure_quantile(const struct result_case *c, size_t which,
 	return 0;
 }
 
-static struct measured measure_metric(const struct result_case *c,
+static struct measured measure_metric(const struct limits_context *context,
+				      const struct result_case *c,
 				      const char *name)
 {
 	for (size_t i = 0; i < c->metric_count; i++) {
@@ -100,7 +118,10 @@ static struct measured measure_metric(const struct result_case *c,
 			return from_estimate(&m->estimate);
 		return nothing(m->reason ? m->reason : "not available");
 	}
-	return nothing("the benchmark has no such metric");
+	return nothing(context->paired
+			   ? "the benchmark has no such metric; counters are "
+			     "counted with --counters=auto, or by their names"
+			   : "the benchmark has no such metric");
 }
 
 /* The ratio, its interval widened by what sessions of one build differ. */
@@ -143,7 +164,7 @@ static int measure(const struct limits_context *context,
 	for (size_t i = 0; i < ARRAY_SIZE(quantiles); i++)
 		if (strcmp(limit->metric, quantiles[i].metric) == 0)
 			return measure_quantile(c, i, ret, err);
-	*ret = measure_metric(c, limit->metric);
+	*ret = measure_metric(context, c, limit->metric);
 	return 0;
 }
 
