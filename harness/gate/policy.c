@@ -76,9 +76,10 @@ static void add_row(struct gate_outcome *outcome, const struct verdict *v,
 static enum exit_code exit_of_inconclusive(const struct gate_outcome *outcome,
 					   enum inconclusive_policy policy)
 {
-	if (policy == INCONCLUSIVE_WARN)
-		return EXIT_PASS;
-	return outcome->unfit ? EXIT_UNFIT : EXIT_INCONCLUSIVE;
+	/* To be lenient with small effects is not to go without measuring. */
+	if (outcome->unfit)
+		return EXIT_UNFIT;
+	return policy == INCONCLUSIVE_WARN ? EXIT_PASS : EXIT_INCONCLUSIVE;
 }
 
 /* No data never passes. */

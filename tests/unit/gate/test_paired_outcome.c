@@ -204,8 +204,16 @@ Test(paired_outcome, a_red_is_worse_than_unfit)
 Test(paired_outcome, inconclusive_may_pass)
 {
 	gate.policy.inconclusive = INCONCLUSIVE_WARN;
-	add_round(900, 0);
+	add_round(0, 0);
 	const struct gate_outcome *o = undecided();
 	cr_assert(eq(int, o->exit, EXIT_PASS));
-	cr_assert(o->unfit != NULL);
+	cr_assert(o->unfit == NULL);
+}
+
+Test(paired_outcome, an_unfit_machine_does_not_pass)
+{
+	gate.policy.inconclusive = INCONCLUSIVE_WARN;
+	add_round(900, 0);
+	const struct gate_outcome *o = undecided();
+	cr_assert(eq(int, o->exit, EXIT_UNFIT));
 }
