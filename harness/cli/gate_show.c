@@ -66,7 +66,8 @@ static bool is_paired(const struct result *result)
 	for (size_t i = 0; i < result->case_count; i++)
 		if (result->result_case[i].base_process_count > 0)
 			return true;
-	return false;
+	/* One that was interrupted before its first pair. */
+	return result->outcome && result->outcome->paired;
 }
 
 /* The pairs are in the result: it needs no base. */
@@ -82,11 +83,10 @@ static int pairs_again(const struct gate_command *options, struct result *head,
 			       "holds its base; leave out --base",
 			       str_shown(options->head.place[0]).text);
 	int r = gate_waivers(options, &waivers, err);
-	if (r == 0)
-		r = gate_paired_again(head, &policy,
-				      !isnan(options->policy.theta), &waivers,
-				      err);
-	return r;
+	return r < 0 ? r
+		     : gate_paired_again(head, &policy,
+					 !isnan(options->policy.theta),
+					 &waivers, err);
 }
 
 static int numbers_again(const struct gate_command *options,

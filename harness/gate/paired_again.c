@@ -100,8 +100,9 @@ static int replay_all(struct paired_gate *gate, const struct result *result,
 		}
 	return rounds ? 0
 		      : err_set(err, ERR_NO_DATA,
-				"the result holds no process pairs; it is not "
-				"that of `tare gate --base`");
+				"the result holds no process pairs: its gate "
+				"was ended before the first one, or it is not "
+				"of a paired gate; measure it again");
 }
 
 static void release_gate(struct paired_gate **gate)
