@@ -185,16 +185,3 @@ void waivers_release(struct waivers *waivers)
 	arena_release(&waivers->arena);
 	memset(waivers, 0, sizeof(*waivers));
 }
-
-static int compare_id(const void *id, const void *waiver)
-{
-	return strcmp(id, ((const struct waiver *)waiver)->id);
-}
-
-const struct waiver *waivers_find(const struct waivers *waivers, const char *id)
-{
-	if (waivers->count == 0)
-		return NULL;
-	return bsearch(id, waivers->waiver, waivers->count,
-		       sizeof(*waivers->waiver), compare_id);
-}

@@ -38,8 +38,5 @@ int waivers_read(struct waivers *waivers, const char *path, struct err *err);
 int waivers_parse(struct waivers *waivers, const char *name, const char *text,
 		  size_t length, struct err *err);
 void waivers_release(struct waivers *waivers);
-/* The waiver of case ID, expired or not; or NULL. */
-const struct waiver *waivers_find(const struct waivers *waivers,
-				  const char *id);
 
 #endif

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "fuzz.h"
 #include "model/waivers.h"
@@ -12,9 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	if (waivers_parse(&waivers, "fuzz", (const char *)bytes, length, &err) <
 	    0)
 		return 0;
-	for (i = 0; i < waivers.count; i++)
-		if (waivers_find(&waivers, waivers.waiver[i].id) !=
-		    &waivers.waiver[i])
+	for (i = 1; i < waivers.count; i++)
+		if (strcmp(waivers.waiver[i - 1].id, waivers.waiver[i].id) >= 0)
 			abort();
 	waivers_release(&waivers);
 	return 0;
