@@ -95,10 +95,12 @@ struct swap_plan {
 };
 /*
  * Interval of the shift by inverting two such tests, each of LEVEL over the
- * looks of PLAN, the last of which is at all of D: covers with at least
- * 1 - 2 LEVEL even if a look ended the sampling. Ends are searched to 2^-10
- * of the clip, outwards. An end is infinite while no look can reject. Values
- * are finite. ERR_NOMEM, ERR_LIMIT.
+ * looks of PLAN, the last of which is at all of D. Ends are searched by
+ * bisection to 2^-10 of the clip, outwards. Where rejection is monotone in the
+ * shift, which the clip that moves with it does not guarantee, it covers with
+ * at least 1 - 2 LEVEL even if a look ended the sampling; a simulated test
+ * checks that roughly. An end is infinite while no look can reject. Values are
+ * finite. ERR_NOMEM, ERR_LIMIT.
  */
 struct swap_interval {
 	double low, high;
