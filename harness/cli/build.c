@@ -196,6 +196,15 @@ const char *build_find(const struct build *build, const char *name)
 	return NULL;
 }
 
+bool build_may_lack(const struct build *build, const char *name)
+{
+	bool may = build->older;
+
+	for (size_t i = 0; i < build->other_count && !may; i++)
+		may = build_find(&build->other[i], name) != NULL;
+	return may;
+}
+
 int build_lacks(const struct build *build, const char *name, struct err *err)
 {
 	CLEANUP(str_release) struct str names = {0};

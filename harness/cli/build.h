@@ -34,6 +34,9 @@ struct build {
 	char **plugin;     /* paths */
 	size_t plugin_count;
 	bool older; /* may lack what TARGETs and suites name */
+	/* Of the other side: what one of them has may be lacking here. */
+	const struct build *other;
+	size_t other_count;
 };
 
 /* The plugins of directory PLACE. Everything in ARENA. */
@@ -48,6 +51,8 @@ int build_of_baseline(struct build *ret, const struct store *store,
 		      char **ret_missing, struct err *err);
 /* The plugin whose file is NAME's ("hash", "hash.so", "x/hash.so"); or NULL. */
 const char *build_find(const struct build *build, const char *name);
+/* May the build be without NAME? */
+bool build_may_lack(const struct build *build, const char *name);
 /* "BUILD has no plugin NAME; it has ...": ERR_PLUGIN. */
 int build_lacks(const struct build *build, const char *name, struct err *err);
 

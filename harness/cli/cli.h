@@ -65,6 +65,14 @@ int workspace_open(struct workspace *workspace,
 		   const struct select_options *select,
 		   const struct measure_options *measure, char *const *targets,
 		   size_t target_count, struct err *err);
+/* The same in two steps, the first of which does not plan. */
+int workspace_describe(struct workspace *workspace,
+		       const struct select_options *select,
+		       char *const *targets, size_t target_count,
+		       struct err *err);
+int workspace_plan(struct workspace *workspace,
+		   const struct select_options *select,
+		   const struct measure_options *measure, struct err *err);
 void workspace_release(struct workspace *workspace);
 
 /*

@@ -67,9 +67,8 @@ static struct select_options select_of(const struct gate_command *options,
 	return select;
 }
 
-static int open_side(struct builds *builds, int side,
-		     const struct gate_command *options,
-		     const struct measure_options *how, struct err *err)
+static int describe_side(struct builds *builds, int side,
+			 const struct gate_command *options, struct err *err)
 {
 	struct select_options select = select_of(options, builds, side);
 	size_t count = builds->count[side];
@@ -85,42 +84,100 @@ static int open_side(struct builds *builds, int side,
 		struct workspace *workspace = &builds->workspace[side][i];
 		if (builds->build[side])
 			select.build = &builds->build[side][i];
-		r = workspace_open(workspace, &select, how,
-				   options->targets.text,
-				   options->targets.count, err);
-		builds->plan[side][i] = workspace->plan;
+		r = workspace_describe(workspace, &select,
+				       options->targets.text,
+				       options->targets.count, err);
 		builds->refused =
 		    exit_worst(builds->refused, workspace->refused);
 	}
 	return r;
 }
 
+/* What a side lacks that the other one has is added or removed. */
+static int plan_side(struct builds *builds, int side,
+		     const struct gate_command *options,
+		     const struct measure_options *how, bool may_be_empty,
+		     struct err *err)
+{
+	struct select_options select = select_of(options, builds, side);
+	int r = 0;
+
+	select.plan.other = &builds->workspace[1 - side][0].catalog;
+	select.plan.may_be_empty = may_be_empty;
+	for (size_t i = 0; i < builds->count[side] && r == 0; i++) {
+		struct workspace *workspace = &builds->workspace[side][i];
+		if (builds->build[side])
+			select.build = &builds->build[side][i];
+		r = workspace_plan(workspace, &select, how, err);
+		builds->plan[side][i] = workspace->plan;
+	}
+	return r;
+}
+
+/* One that is empty is the other's loss or gain; both are a mistake. */
+static int plan_sides(struct builds *builds, const struct gate_command *options,
+		      struct err *err)
+{
+	struct measure_options how = options->measure;
+	int r = plan_side(builds, HEAD, options, &how, true, err);
+
+	if (r < 0)
+		return r;
+	how.seed = builds->plan[HEAD][0].seed;
+	how.seed_given = true;
+	r = plan_side(builds, BASE, options, &how, true, err);
+	if (r == 0 && builds->plan[HEAD][0].case_count == 0 &&
+	    builds->plan[BASE][0].case_count == 0)
+		r = plan_side(builds, HEAD, options, &how, false, err);
+	return r;
+}
+
+static bool shares_a_case(const struct pair_plan *pairs)
+{
+	for (size_t i = 0; i < pairs->plan->case_count; i++)
+		if (pairs->pair[i].base_count > 0)
+			return true;
+	return false;
+}
+
 /* The head first: its suite is the one that must fit. */
 static int open_builds(struct builds *builds,
 		       const struct gate_command *options, struct err *err)
 {
-	struct measure_options how = options->measure;
 	int r = 0;
 
 	if (options->head.count > 0)
 		r = add_directories(builds, HEAD, &options->head, err);
 	else
 		builds->count[HEAD] = 1;
-	if (r == 0)
-		r = open_side(builds, HEAD, options, &how, err);
 	if (r < 0)
 		return r;
-	how.seed = builds->plan[HEAD][0].seed;
-	how.seed_given = true;
-	r = open_side(builds, BASE, options, &how, err);
+	for (int side = BASE; side <= HEAD; side++)
+		for (size_t i = 0;
+		     builds->build[side] && i < builds->count[side]; i++) {
+			builds->build[side][i].other = builds->build[1 - side];
+			builds->build[side][i].other_count =
+			    builds->build[1 - side] ? builds->count[1 - side]
+						    : 0;
+		}
+	r = describe_side(builds, HEAD, options, err);
+	if (r == 0)
+		r = describe_side(builds, BASE, options, err);
+	if (r == 0)
+		r = plan_sides(builds, options, err);
 	if (r == 0)
 		r = plan_match(&builds->pairs, builds->plan[BASE],
 			       builds->count[BASE], builds->plan[HEAD],
 			       builds->count[HEAD], err);
+	if (r < 0)
+		return r;
 	/* A shard is no removal of what the others have. */
-	if (r == 0 && options->select.plan.shard_count > 1)
+	if (options->select.plan.shard_count > 1)
 		builds->pairs.removed_count = 0;
-	return r;
+	if (!shares_a_case(&builds->pairs))
+		log_warn("no case is in both builds; are these two builds of "
+			 "the same plugins?");
+	return 0;
 }
 
 static int judge(void *ctx, uint32_t case_index,
@@ -167,7 +224,7 @@ static int measure_pairs(const struct gate_command *options,
 	    .alone = options->pairs.alone,
 	    .slices = gate_slices(options->measure.slices),
 	    .least_pairs =
-		paired_first_look(&result->gate, gate_tests(&builds->pairs)),
+		paired_first_look(&result->gate, paired_gate_tests(gate)),
 	    .budget_ns = result->gate.budget_ns,
 	    .case_budget_ns = result->gate.case_budget_ns,
 	    .judge = judge,
@@ -198,7 +255,7 @@ static int name_base(const struct builds *builds, struct result *result,
 
 static int prepare(const struct gate_command *options,
 		   const struct builds *builds, struct result *result,
-		   struct err *err)
+		   struct paired_gate **ret, struct err *err)
 {
 	const char *counters =
 	    gate_counters(options->measure.counters, &builds->pairs);
@@ -212,8 +269,11 @@ static int prepare(const struct gate_command *options,
 	(void)gate_policy(options, result);
 	if (result->gate.budget_ns <= 0)
 		result->gate.budget_ns = options->measure.time_budget_ns;
-	return gate_check_pairs(&builds->pairs, &result->gate,
-				options->measure.slices, err);
+	*ret = paired_gate_new(result, &builds->pairs, &result->gate,
+			       result->seed, err);
+	return *ret ? gate_check_pairs(&builds->pairs, *ret, &result->gate,
+				       options->measure.slices, err)
+		    : -(int)err->code;
 }
 
 static void release_gate(struct paired_gate **gate)
@@ -238,16 +298,12 @@ static void suggest(const struct gate_command *options,
 /* Measures and judges; what was measured until an interrupt is judged. */
 static int run_gate(const struct gate_command *options,
 		    const struct builds *builds, const struct output *output,
-		    struct result *result, const struct waivers *waivers,
-		    enum exit_code *status, struct err *err)
+		    struct paired_gate *gate, struct result *result,
+		    const struct waivers *waivers, enum exit_code *status,
+		    struct err *err)
 {
-	CLEANUP(release_gate)
-	struct paired_gate *gate = paired_gate_new(
-	    result, &builds->pairs, &result->gate, result->seed, err);
 	struct err measuring = {0};
 
-	if (!gate)
-		return -(int)err->code;
 	if (measure_pairs(options, builds, output, gate, result, &measuring) <
 	    0) {
 		*status = exit_worst(*status, (enum exit_code)fail(&measuring));
@@ -264,15 +320,16 @@ static int gate_pairs(const struct gate_command *options, struct builds *builds)
 	CLEANUP(result_release) struct result result = {0};
 	CLEANUP(output_release) struct output output = {0};
 	CLEANUP(waivers_release) struct waivers waivers = {0};
+	CLEANUP(release_gate) struct paired_gate *gate = NULL;
 	struct err err = {0};
 
 	if (gate_waivers(options, &waivers, &err) < 0 ||
 	    open_builds(builds, options, &err) < 0 ||
-	    prepare(options, builds, &result, &err) < 0 ||
+	    prepare(options, builds, &result, &gate, &err) < 0 ||
 	    output_choose(&output, options->measure.json, &err) < 0)
 		return fail(&err);
 	enum exit_code status = builds->refused;
-	if (run_gate(options, builds, &output, &result, &waivers, &status,
+	if (run_gate(options, builds, &output, gate, &result, &waivers, &status,
 		     &err) < 0)
 		return (int)exit_worst(status, (enum exit_code)fail(&err));
 	if (!result.outcome)

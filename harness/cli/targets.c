@@ -34,14 +34,16 @@ static int paths_add(struct paths *paths, char *path, struct err *err)
 	return r;
 }
 
-/* Of a build, by its file's name. What an older build lacks is left out. */
+/* Of a build, by its file's name. What only the other side has is left out. */
 static int paths_add_built(struct paths *paths, const char *name,
 			   const struct build *build, struct err *err)
 {
 	const char *path = build_find(build, name);
 
 	if (!path)
-		return build->older ? 0 : build_lacks(build, name, err);
+		return build_may_lack(build, name)
+			   ? 0
+			   : build_lacks(build, name, err);
 	char *copy = strdup(path);
 	return copy ? paths_add(paths, copy, err)
 		    : err_nomem(err, "path of a plugin");
@@ -245,10 +247,13 @@ int targets_collect(struct suite *suite, struct paths *paths,
 	}
 	if (r < 0 || paths->count > 0)
 		return r;
-	if (select->build && named_none(suite, target_count))
+	if (select->build && named_none(suite, target_count)) {
+		if (select->build->other_count > 0)
+			return 0;
 		return err_set(err, ERR_PLUGIN,
 			       "'%s' has none of the plugins that were asked "
 			       "for",
 			       str_shown(select->build->place).text);
+	}
 	return add_every_plugin(paths, select, err);
 }

@@ -40,23 +40,6 @@ static uint64_t draw_seed(void)
 	return seed;
 }
 
-static int make_plan(struct workspace *workspace,
-		     const struct select_options *select,
-		     const struct measure_options *measure, struct err *err)
-{
-	struct plan_options options = select->plan;
-
-	options.processes = measure->processes;
-	options.slices = measure->slices;
-	options.time_budget_ns = measure->time_budget_ns;
-	options.lenient = select->build && select->build->older;
-	options.seed = measure->seed;
-	if (!measure->seed_given)
-		options.seed = draw_seed();
-	return plan_make(&workspace->plan, &workspace->suite,
-			 &workspace->catalog, &options, err);
-}
-
 static int open_targets(struct workspace *workspace,
 			const struct select_options *select,
 			char *const *targets, size_t target_count,
@@ -69,11 +52,11 @@ static int open_targets(struct workspace *workspace,
 	if (r == 0)
 		r = targets_collect(&workspace->suite, &paths, select, targets,
 				    target_count, err);
-	if (r == 0)
+	if (r == 0 && paths.count > 0)
 		r = plugin_describe(&workspace->catalog,
 				    (const char *const *)paths.path,
 				    paths.count, plugin_failed, &refusals, err);
-	if (r == 0 && workspace->catalog.plugin_count == 0)
+	if (r == 0 && paths.count > 0 && workspace->catalog.plugin_count == 0)
 		return err_set(err, ERR_PLUGIN,
 			       "no plugin is left to run: all %zu were "
 			       "refused",
@@ -81,17 +64,45 @@ static int open_targets(struct workspace *workspace,
 	return r;
 }
 
+int workspace_describe(struct workspace *workspace,
+		       const struct select_options *select,
+		       char *const *targets, size_t target_count,
+		       struct err *err)
+{
+	int r = open_targets(workspace, select, targets, target_count, err);
+
+	workspace->suite.gate.shards = select->plan.shard_count;
+	return r < 0 && select->side ? err_wrap(err, "%s", select->side) : r;
+}
+
+int workspace_plan(struct workspace *workspace,
+		   const struct select_options *select,
+		   const struct measure_options *measure, struct err *err)
+{
+	struct plan_options options = select->plan;
+
+	options.processes = measure->processes;
+	options.slices = measure->slices;
+	options.time_budget_ns = measure->time_budget_ns;
+	options.lenient = select->build && select->build->older;
+	options.seed = measure->seed;
+	if (!measure->seed_given)
+		options.seed = draw_seed();
+	plan_release(&workspace->plan);
+	int r = plan_make(&workspace->plan, &workspace->suite,
+			  &workspace->catalog, &options, err);
+	return r < 0 && select->side ? err_wrap(err, "%s", select->side) : r;
+}
+
 int workspace_open(struct workspace *workspace,
 		   const struct select_options *select,
 		   const struct measure_options *measure, char *const *targets,
 		   size_t target_count, struct err *err)
 {
-	int r = open_targets(workspace, select, targets, target_count, err);
+	int r =
+	    workspace_describe(workspace, select, targets, target_count, err);
 
-	workspace->suite.gate.shards = select->plan.shard_count;
-	if (r == 0)
-		r = make_plan(workspace, select, measure, err);
-	return r < 0 && select->side ? err_wrap(err, "%s", select->side) : r;
+	return r < 0 ? r : workspace_plan(workspace, select, measure, err);
 }
 
 void workspace_release(struct workspace *workspace)

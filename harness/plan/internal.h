@@ -27,8 +27,8 @@ struct case_list {
 
 /* Entries x benchmarks. An entry that selects nothing is ERR_SUITE. */
 int select_benches(struct selection *ret, const struct suite *suite,
-		   const struct catalog *catalog, bool lenient,
-		   struct err *err);
+		   const struct catalog *catalog,
+		   const struct plan_options *options, struct err *err);
 /* Does a pattern of --filter match the id of a case? */
 bool select_filter(const char *pattern, const char *id);
 /* What is kept of a case by the command line's filters, tags and params. */

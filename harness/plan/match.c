@@ -76,36 +76,11 @@ static int take(struct arena *arena, const struct side *side, size_t index,
 	return 0;
 }
 
-/* "3 cases, such as 'a/x'" */
-static void describe(struct str *text, const struct plan *plan)
-{
-	str_addf(text, "%zu %s", plan->case_count,
-		 plan->case_count == 1 ? "case" : "cases");
-	if (plan->case_count > 0)
-		str_addf(text, ", such as '%s'",
-			 str_shown(plan->plan_case[0].id).text);
-}
-
-static int nothing_shared(const struct side *base, const struct side *head,
-			  struct err *err)
-{
-	struct str text CLEANUP(str_release) = {0};
-
-	str_add(&text, "the base has ");
-	describe(&text, base->plan);
-	str_add(&text, ", the head ");
-	describe(&text, head->plan);
-	return err_set(err, ERR_NO_MATCH,
-		       "no case is in both builds: %s; are these two builds of "
-		       "the same plugins?",
-		       str_text(&text));
-}
-
 /* One walk over both lists of cases, sorted by id. */
 static int merge(struct pair_plan *ret, const struct side *base,
 		 const struct side *head, struct err *err)
 {
-	size_t i = 0, k = 0, shared = 0;
+	size_t i = 0, k = 0;
 	size_t base_count = base->plan->case_count;
 	int status = 0;
 
@@ -125,13 +100,11 @@ static int merge(struct pair_plan *ret, const struct side *base,
 			continue;
 		status = take(&ret->arena, base, i++, &pair->base,
 			      &pair->base_count, err);
-		shared++;
 	}
 	for (; i < base_count; i++)
 		ret->removed[ret->removed_count++] =
 		    base->plan->plan_case[i].id;
-	return status == 0 && shared == 0 ? nothing_shared(base, head, err)
-					  : status;
+	return status;
 }
 
 static int match(struct pair_plan *ret, const struct side *base,

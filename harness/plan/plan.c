@@ -146,11 +146,13 @@ static int find_cases(struct plan *plan, const struct catalog *catalog,
 {
 	struct selection selection CLEANUP(selection_release) = {0};
 	struct case_list list CLEANUP(case_list_release) = {0};
-	int status = select_benches(&selection, plan->suite, catalog,
-				    options->lenient, err);
+	int status =
+	    select_benches(&selection, plan->suite, catalog, options, err);
 
 	if (status == 0)
 		status = expand_all(plan, &selection, options, &list, err);
+	if (status == 0 && list.count == 0 && options->may_be_empty)
+		return 0;
 	if (status == 0 && list.count == 0)
 		status = no_match(plan, &selection, options, err);
 	if (status == 0)

@@ -30,6 +30,12 @@ struct plan_options {
 	 * is left out, and so is a benchmark without a param of its entry.
 	 */
 	bool lenient;
+	/*
+	 * Of the other side: an entry that selects nothing here, but something
+	 * there, is left out. NULL: none.
+	 */
+	const struct catalog *other;
+	bool may_be_empty; /* a plan without cases is no error */
 };
 
 /*
@@ -47,7 +53,7 @@ void plan_release(struct plan *plan);
  * Matches the cases of builds: BASE and HEAD are plans of one suite with one
  * set of options, several of a side being layout variants. Every variant of
  * a side must have the cases of its first. The plans must outlive RET.
- * ERR_NO_MATCH if no case is on both sides, ERR_USAGE if variants differ.
+ * It may be that no case is on both sides. ERR_USAGE if variants differ.
  */
 int plan_match(struct pair_plan *ret, const struct plan *base,
 	       size_t base_count, const struct plan *head, size_t head_count,

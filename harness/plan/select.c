@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -144,9 +145,28 @@ static int selects_nothing(const struct suite *suite,
 		       str_shown(entry->select).text, str_text(&choice));
 }
 
-int select_benches(struct selection *ret, const struct suite *suite,
-		   const struct catalog *catalog, bool lenient, struct err *err)
+/* Is it for the other side? */
+static int selects_there(const struct suite_entry *entry,
+			 const struct plan_options *options, bool *ret,
+			 struct err *err)
 {
+	struct selection there = {0};
+	int status = 0;
+
+	*ret = options->lenient;
+	if (!*ret && options->other) {
+		status = select_entry(&there, entry, options->other, err);
+		*ret = there.count > 0;
+		free(there.item);
+	}
+	return status;
+}
+
+int select_benches(struct selection *ret, const struct suite *suite,
+		   const struct catalog *catalog,
+		   const struct plan_options *options, struct err *err)
+{
+	bool there = true;
 	size_t i, before;
 	int status;
 
@@ -155,9 +175,12 @@ int select_benches(struct selection *ret, const struct suite *suite,
 	for (i = 0; i < suite->entry_count; i++) {
 		before = ret->count;
 		status = select_entry(ret, &suite->entry[i], catalog, err);
+		if (status == 0 && ret->count == before)
+			status = selects_there(&suite->entry[i], options,
+					       &there, err);
 		if (status < 0)
 			return status;
-		if (ret->count == before && !lenient)
+		if (!there)
 			return selects_nothing(suite, &suite->entry[i], catalog,
 					       err);
 	}

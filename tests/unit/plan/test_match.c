@@ -173,13 +173,12 @@ Test(match, variant_with_another_case_is_refused)
 	refused(2, 1, ERR_USAGE, "build 2 of the base has the case 'p/d'");
 }
 
-Test(match, nothing_shared_is_refused)
+Test(match, nothing_shared_is_all_added_and_removed)
 {
 	make(0, "ab", NULL);
 	make(1, "d", NULL);
-	refused(1, 1, ERR_NO_MATCH,
-		"the base has 2 cases, such as 'p/a', the head 1 case, such as "
-		"'p/d'");
+	match(1, 1);
+	expect("p/d+ p/a- p/b- ");
 }
 
 Test(match, runs_out_of_memory_cleanly)
