@@ -12,6 +12,8 @@
 #include "cli/options.h"
 #include "model/waivers.h"
 
+struct paired_gate;
+
 /* Directories of builds, or another place. */
 struct gate_side {
 	const char *place[OPTIONS_MAX];
@@ -56,8 +58,10 @@ const char *gate_counters(const char *given, const struct pair_plan *pairs);
 /*
  * ERR_USAGE, before anything is measured, for limits that so few slices a side
  * cannot decide and for times that end before any verdict. SLICES as above.
+ * Cases that GATE refuses take no time.
  */
 int gate_check_pairs(const struct pair_plan *pairs,
+		     const struct paired_gate *gate,
 		     const struct suite_gate *policy, uint64_t slices,
 		     struct err *err);
 

@@ -19,7 +19,7 @@ uint64_t gate_slices(uint64_t given)
 	return given ? given : RUN_PAIR_SLICES;
 }
 
-static bool is_tested(const struct pair_plan *pairs, size_t i)
+static bool is_paired(const struct pair_plan *pairs, size_t i)
 {
 	return pairs->pair[i].base_count > 0;
 }
@@ -29,8 +29,14 @@ size_t gate_tests(const struct pair_plan *pairs)
 	size_t tests = 0;
 
 	for (size_t i = 0; i < pairs->plan->case_count; i++)
-		tests += is_tested(pairs, i);
+		tests += is_paired(pairs, i);
 	return tests;
+}
+
+static bool is_tested(const struct pair_plan *pairs,
+		      const struct paired_gate *gate, size_t i)
+{
+	return is_paired(pairs, i) && !paired_gate_refuses(gate, i);
 }
 
 /* Does the case promise something that counters may have to tell? */
@@ -47,7 +53,7 @@ static bool wants_counters(const struct plan_case *c)
 const char *gate_counters(const char *given, const struct pair_plan *pairs)
 {
 	for (size_t i = 0; !given && i < pairs->plan->case_count; i++)
-		if (is_tested(pairs, i) &&
+		if (is_paired(pairs, i) &&
 		    wants_counters(&pairs->plan->plan_case[i]))
 			given = "auto";
 	return given ? given : "none";
@@ -78,13 +84,14 @@ static int too_few_slices(const struct plan_case *c,
 		       (unsigned long long)needed);
 }
 
-static int check_limits(const struct pair_plan *pairs, size_t first,
+static int check_limits(const struct pair_plan *pairs,
+			const struct paired_gate *gate, size_t first,
 			uint64_t slices, struct err *err)
 {
 	for (size_t i = 0; i < pairs->plan->case_count; i++) {
 		const struct plan_case *c = &pairs->plan->plan_case[i];
-		for (size_t k = 0; is_tested(pairs, i) && k < c->limit_count;
-		     k++) {
+		for (size_t k = 0;
+		     is_tested(pairs, gate, i) && k < c->limit_count; k++) {
 			uint64_t needed = slices_needed(c->limit[k], first);
 			if (needed > slices)
 				return too_few_slices(c, c->limit[k], slices,
@@ -123,6 +130,7 @@ static int check_entry(const struct plan *plan, const struct suite_entry *entry,
 }
 
 static int check_case_budgets(const struct pair_plan *pairs,
+			      const struct paired_gate *gate,
 			      const struct suite_gate *policy, double case_ns,
 			      size_t first, struct err *err)
 {
@@ -131,7 +139,7 @@ static int check_case_budgets(const struct pair_plan *pairs,
 
 	for (size_t i = 0; i < plan->case_count && r == 0; i++) {
 		const struct suite_entry *entry = plan->plan_case[i].entry;
-		if (!is_tested(pairs, i))
+		if (!is_tested(pairs, gate, i))
 			continue;
 		if (entry && entry->gate_budget_ns > 0)
 			r = check_entry(plan, entry, case_ns, first, err);
@@ -144,11 +152,12 @@ static int check_case_budgets(const struct pair_plan *pairs,
 }
 
 int gate_check_pairs(const struct pair_plan *pairs,
+		     const struct paired_gate *gate,
 		     const struct suite_gate *policy, uint64_t given,
 		     struct err *err)
 {
 	uint64_t slices = gate_slices(given);
-	size_t tests = gate_tests(pairs);
+	size_t tests = paired_gate_tests(gate);
 	size_t first = paired_first_look(policy, tests);
 	double slices_ns = 2 * (double)slices * pairs->plan->slice_ns;
 	double case_ns =
@@ -156,12 +165,12 @@ int gate_check_pairs(const struct pair_plan *pairs,
 	    (PAIR_OVERHEAD_NS +
 	     (given ? slices_ns : fmin(slices_ns, RUN_PAIR_TIME_NS)));
 	double all_ns = case_ns * (double)tests;
-	int r = check_limits(pairs, first, slices, err);
+	int r = check_limits(pairs, gate, first, slices, err);
 
 	if (r < 0)
 		return r;
 	if (policy->budget_ns > 0 && policy->budget_ns < all_ns)
 		return too_short("the gate's time", policy->budget_ns, all_ns,
 				 tests, first, err);
-	return check_case_budgets(pairs, policy, case_ns, first, err);
+	return check_case_budgets(pairs, gate, policy, case_ns, first, err);
 }

@@ -230,6 +230,11 @@ const char *paired_gate_refuses(const struct paired_gate *gate,
 	return c->builds && c->builds->refused ? c->builds->text : NULL;
 }
 
+size_t paired_gate_tests(const struct paired_gate *gate)
+{
+	return gate->tests;
+}
+
 static size_t order_effects(const struct paired_case *c, double *sorted)
 {
 	size_t n = 0;

@@ -63,6 +63,8 @@ void paired_gate_free(struct paired_gate *gate);
  */
 const char *paired_gate_refuses(const struct paired_gate *gate,
 				size_t case_index);
+/* Cases that are tested: paired, and not refused. */
+size_t paired_gate_tests(const struct paired_gate *gate);
 /*
  * Takes a process pair of a case: both sides CASE_OK. WALL_NS: what it took.
  * A pair without a valid estimate counts as time only.
