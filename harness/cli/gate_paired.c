@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "cli/advice.h"
 #include "cli/gate.h"
 #include "cli/progress.h"
 #include "gate/paired.h"
@@ -185,16 +186,11 @@ static int judge(void *ctx, uint32_t case_index,
 		 const struct process_samples *head, double wall_ns,
 		 enum run_pair_answer *ret, struct err *err)
 {
-	static const enum run_pair_answer answers[] = {
-	    [PAIR_MORE] = RUN_PAIR_MORE,
-	    [PAIR_MORE_ALONE] = RUN_PAIR_MORE_ALONE,
-	    [PAIR_DONE] = RUN_PAIR_DONE,
-	};
 	enum pair_advice advice = PAIR_DONE;
 	int r = paired_gate_take(ctx, case_index, base, head, wall_ns, &advice,
 				 err);
 
-	*ret = answers[advice];
+	*ret = answer_of(advice);
 	return r;
 }
 

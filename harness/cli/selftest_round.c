@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/advice.h"
 #include "cli/progress.h"
 #include "cli/selftest.h"
 #include "gate/paired.h"
@@ -139,9 +140,7 @@ static int judge(void *ctx, uint32_t case_index,
 		return r;
 	cell->done = advice == PAIR_DONE;
 	state->decided += cell->done;
-	*ret = advice == PAIR_DONE         ? RUN_PAIR_DONE
-	       : advice == PAIR_MORE_ALONE ? RUN_PAIR_MORE_ALONE
-					   : RUN_PAIR_MORE;
+	*ret = answer_of(advice);
 	return 0;
 }
 
