@@ -18,6 +18,7 @@ gate=("$TARE" gate -q --base=base --head=head s.suite.json)
 suite '' 'p99 < 1s'
 exits 2 "${gate[@]}"
 says err "work/same: the limit 'p99 < 1s' needs 157 slices of a side in each pair, and a pair has 25; give --slices=157, or"
+# shellcheck disable=SC2016 # it is quoted text
 says err 'by `tare run` or --numbers'
 exits 2 "${gate[@]}" --slices=99
 says err 'and a pair has 99'
