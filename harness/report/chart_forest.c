@@ -30,6 +30,12 @@ static int interest(const struct verdict *v)
 	return LEVELS;
 }
 
+/* Its colour and mark: a waived red is not one to act on. */
+static int shown_as(const struct verdict *v)
+{
+	return v->waived ? LEVELS : interest(v);
+}
+
 static int by_interest(const void *a, const void *b)
 {
 	const struct verdict *x = *(const struct verdict *const *)a;
@@ -140,11 +146,12 @@ static int write_rows(const struct chart_set *set, const struct forest *forest,
 		fprintf(out, "%zu\t%.6g\t%.6g\t%.6g\t%d\t", i,
 			clamp(v->ratio, forest->low, forest->high),
 			clamp(v->low, forest->low, forest->high),
-			clamp(v->high, forest->low, forest->high), interest(v));
+			clamp(v->high, forest->low, forest->high), shown_as(v));
 		chart_text(out, v->id, NAME_COLUMNS);
 		show_change(change, v->ratio);
 		fprintf(out, "\t%s%s\t%s\n", change[0] == '-' ? "\u2212" : "",
-			change + (change[0] == '-'), verdict_name(v->kind));
+			change + (change[0] == '-'),
+			v->waived ? "waived" : verdict_name(v->kind));
 	}
 	return chart_close(set, out, err);
 }
@@ -159,10 +166,13 @@ static void write_meta(FILE *list, const struct forest *forest,
 	if (forest->count < forest->all)
 		fprintf(list, "the %zu most telling of %zu cases; ",
 			forest->count, forest->all);
+	fprintf(list, "%" PRIu64 " regressed", o->regressed);
+	if (o->waived)
+		fprintf(list, " (%" PRIu64 " waived)", o->waived);
 	fprintf(list,
-		"%" PRIu64 " regressed, %" PRIu64 " improved, %" PRIu64
-		" equivalent, %" PRIu64 " inconclusive",
-		o->regressed, o->improved, o->equivalent, o->inconclusive);
+		", %" PRIu64 " improved, %" PRIu64 " equivalent, %" PRIu64
+		" inconclusive",
+		o->improved, o->equivalent, o->inconclusive);
 	fprintf(list, "\t%zu\t%zu\t%.6g\t%.6g\t%.6g\t%.6g\t", forest->count,
 		forest->name_columns, forest->low, forest->high, forest->band,
 		forest->floor);

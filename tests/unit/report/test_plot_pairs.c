@@ -131,6 +131,34 @@ Test(plot_pairs, draws_both_sides_and_the_pairs)
 	result_release(&result);
 }
 
+Test(plot_pairs, waived_reds_look_otherwise)
+{
+	struct report_pairs pairs[3] = {{0}};
+	struct result result;
+	struct err err = {0};
+	const char *note = NULL;
+	size_t count = 0;
+	char *text;
+
+	make_gated(&result, pairs);
+	result.outcome->verdict[0].waived = true;
+	result.outcome->regressed = 3;
+	result.outcome->waived = 1;
+	cr_assert(
+	    eq(int, report_plot(&result, pairs, dir, &count, &note, &err), 0),
+	    "%s", err.text);
+	text = content("lists/forest.tsv");
+	cr_expect(strstr(text, "\t3 regressed (1 waived), ") != NULL, "%s",
+		  text);
+	free(text);
+	text = content("data/forest.tsv");
+	cr_expect(strstr(text, "\t4\thash/fnv1a/n=64\t+6.0 %\twaived\n") !=
+		      NULL,
+		  "%s", text);
+	free(text);
+	result_release(&result);
+}
+
 Test(plot_pairs, odd_pairs_are_drawn)
 {
 	struct report_pairs pairs[2] = {{0}};
