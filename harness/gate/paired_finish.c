@@ -19,7 +19,7 @@ static struct gate_outcome *outcome_new(const struct paired_gate *gate,
 	outcome->tests = gate->tests;
 	outcome->theta = gate->policy.theta;
 	outcome->error = gate->policy.error;
-	outcome->floor = gate->policy.floor;
+	outcome->floor = gate->policy.theta / 2;
 	outcome->paired = true;
 	return outcome->verdict ? outcome : NULL;
 }

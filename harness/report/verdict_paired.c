@@ -136,10 +136,11 @@ static void print_method(const struct gate_outcome *o, uint64_t shards,
 		alone += v->alone;
 	}
 	str_addf(&text,
-		 "reached by %" PRIu64 " pairs in %.1f s: %" PRIu64
-		 " test%s of a change beyond %g %%, at most %g %% of runs of "
-		 "the whole suite with a false red",
-		 pairs, o->spent_ns / 1e9, o->tests, o->tests == 1 ? "" : "s",
+		 "reached by %" PRIu64 " pair%s in %.1f s: %" PRIu64
+		 " test%s, theta %g %%: red beyond %g %%, green within %g %%; "
+		 "at most %g %% of runs of the whole suite with a false red",
+		 pairs, pairs == 1 ? "" : "s", o->spent_ns / 1e9, o->tests,
+		 o->tests == 1 ? "" : "s", 100 * o->theta, 50 * o->theta,
 		 100 * o->theta, 100 * o->error);
 	if (shards > 1)
 		str_addf(&text, ", %.2g %% of this one of %" PRIu64 " shards",

@@ -52,6 +52,7 @@ Test(paired_outcome, a_waiver_holds_on_its_last_day)
 	cr_assert(eq(str, v->waiver, expected));
 	cr_assert(eq(u64, o->regressed, 1));
 	cr_assert(eq(u64, o->waived, 1));
+	cr_assert(eq(dbl, o->floor, o->theta / 2));
 	cr_assert(eq(int, o->exit, EXIT_PASS));
 	cr_assert(zero(sz, o->note_count));
 	const char *red[1];

@@ -95,9 +95,9 @@ Test(paired_table, golden)
 	"interval: 99 %, its upper end is the largest slow-down that the pairs allow;\n"
 	"MDE: smallest slow-down found 4 times in 5; pairs A+B: what A showed was asked\n"
 	"again of B\n"
-	"reached by 118 pairs in 4.9 s: 4 tests of a change beyond 2 %, at most 1 % of\n"
-	"runs of the whole suite with a false red; a second set confirmed 2; 1 by two\n"
-	"execs a pair\n"
+	"reached by 118 pairs in 4.9 s: 4 tests, theta 2 %: red beyond 1 %, green within\n"
+	"2 %; at most 1 % of runs of the whole suite with a false red; a second set\n"
+	"confirmed 2; 1 by two execs a pair\n"
 	"1 regressed, 1 improved, 1 equivalent, 1 inconclusive\n";
 	/* clang-format on */
 	char *text;
@@ -167,7 +167,7 @@ Test(paired_table, a_shard_says_its_part_of_the_error)
 	make_gated(&result);
 	result.gate.shards = 3;
 	text = printed(&result);
-	expect(text, "with a false red, 0.33 % of this one of 3 shards; a\n");
+	expect(text, "with a false red, 0.33 % of this one\nof 3 shards; ");
 	free(text);
 	result_release(&result);
 }
