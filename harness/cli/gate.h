@@ -57,8 +57,8 @@ uint64_t gate_slices(uint64_t given);
 const char *gate_counters(const char *given, const struct pair_plan *pairs);
 /*
  * ERR_USAGE, before anything is measured, for limits that so few slices a side
- * cannot decide and for times that end before any verdict. GIVEN: slices as above.
- * Cases that GATE refuses take no time.
+ * cannot decide and for times that end before any verdict. GIVEN: slices as
+ * above. Cases that GATE refuses take no time.
  */
 int gate_check_pairs(const struct pair_plan *pairs,
 		     const struct paired_gate *gate,
