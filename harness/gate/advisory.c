@@ -23,7 +23,7 @@ struct evidence {
 	double session_change;
 	double session_sd; /* of session_change, beyond the processes' share */
 	double process_sd; /* of that share */
-	double floor, limit;
+	double floor, limit, theta;
 	bool testable;
 	size_t head_processes, base_processes;
 	double head, base; /* session values; base: of the newest */
@@ -138,9 +138,22 @@ static int gather(const struct rule_input *input, struct evidence *e,
 	e->process_sd = standard_error(&e->shown);
 	double sd = hypot(e->process_sd, e->session_sd);
 	double z = stats_normal_quantile(1 - input->alpha);
+	e->theta = log1p(input->theta);
 	e->floor = log1p(fmax(input->floor, input->theta));
 	e->limit = fmax(e->floor, log1p(input->theta) + z * sd);
 	return 0;
+}
+
+/* A change to hear about, also if the floor lets it through. */
+static bool beyond_theta(const struct evidence *e)
+{
+	return e->shown.low > e->theta || e->shown.high < -e->theta;
+}
+
+static bool within_floor(const struct evidence *e)
+{
+	return e->shown.low > -e->floor && e->shown.high < e->floor &&
+	       fabs(e->median_change) < e->floor;
 }
 
 static enum verdict_kind decide(const struct evidence *e)
@@ -151,8 +164,7 @@ static enum verdict_kind decide(const struct evidence *e)
 	if (e->testable && e->decisive.high < -e->floor &&
 	    e->session_change < -e->limit && e->median_change < -e->floor)
 		return VERDICT_IMPROVED;
-	if (e->shown.low > -e->floor && e->shown.high < e->floor &&
-	    fabs(e->median_change) < e->floor)
+	if (within_floor(e) && !beyond_theta(e))
 		return VERDICT_EQUIVALENT;
 	return VERDICT_INCONCLUSIVE;
 }
@@ -190,6 +202,13 @@ static void explain(const struct evidence *e, struct rule_answer *ret)
 			       "head, at least %d each",
 			       e->base_processes, e->head_processes,
 			       FEWEST_PROCESSES);
+	else if (within_floor(e))
+		(void)snprintf(ret->reason, sizeof ret->reason,
+			       "%s by more than theta, but less than the %s "
+			       "that stored numbers can tell; gate with the "
+			       "base's build (--base DIR, or a baseline with "
+			       "its artefacts)",
+			       way, rule_percent(bound, e->floor));
 	else if (fabs(ret->change) > e->floor &&
 		 !agree(ret->change, e->median_change, e->floor))
 		(void)snprintf(ret->reason, sizeof ret->reason,

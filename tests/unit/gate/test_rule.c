@@ -130,6 +130,25 @@ Test(rule, same_numbers_are_equivalent)
 	cr_assert(zero(int, a.reason[0]));
 }
 
+/* Seen, but sessions of one build may differ as much. */
+Test(rule, between_theta_and_floor_is_inconclusive)
+{
+	struct by_hand base, head;
+	fill(&base, 100, 0.001, 10);
+	fill(&head, 104.2, 0.001, 10);
+	struct rule_answer a = decide(&base, 1, &head);
+	cr_assert(eq(int, a.kind, VERDICT_INCONCLUSIVE));
+	cr_assert(text_has(a.reason, "slower by more than theta, but less than "
+				     "the 5.0 % that stored numbers can tell"),
+		  "%s", a.reason);
+	a = decide(&head, 1, &base);
+	cr_assert(eq(int, a.kind, VERDICT_INCONCLUSIVE));
+	cr_assert(text_has(a.reason, "faster by more than theta"));
+	fill(&head, 101.5, 0.001, 10);
+	a = decide(&base, 1, &head);
+	cr_assert(eq(int, a.kind, VERDICT_EQUIVALENT));
+}
+
 Test(rule, ties_do_not_stop_a_verdict)
 {
 	struct by_hand base, head;
