@@ -1,6 +1,8 @@
 /* tare gate: a head against a base, and an exit code by the verdict. */
 #include <string.h>
 
+#include "base/log.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "cli/gate.h"
 
@@ -131,6 +133,35 @@ static int check_sides(const struct gate_command *options, struct err *err)
 	return check_distinct(options, err);
 }
 
+/* Options that say nothing about what is done. */
+static void warn_ignored(const struct gate_command *options, bool again)
+{
+	const struct pairs_options *pairs = &options->pairs;
+	const struct plan_options *plan = &options->select.plan;
+	bool paired = !again && options->base.kind == PLACE_BUILD;
+	bool select = plan->filter_count + plan->tag_count + plan->param_count +
+			  plan->shard_count >
+		      0;
+	CLEANUP(str_release) struct str names = {0};
+
+	str_add(&names, options->measure.processes && (paired || again)
+			    ? " --processes"
+			    : "");
+	if (again) {
+		str_add(&names, options->measure.slices ? " --slices" : "");
+		str_add(&names, pairs->most ? " --pairs" : "");
+		str_add(&names, pairs->time_ns > 0 ? " --time" : "");
+		str_add(&names, pairs->case_time_ns > 0 ? " --case-time" : "");
+		str_add(&names, pairs->alone ? " --isolation" : "");
+		str_add(&names,
+			select ? " --filter, --tag, --param or --shard" : "");
+	}
+	if (names.length > 0)
+		log_warn("without effect on %s:%s",
+			 again ? "a finished result" : "pairs of processes",
+			 str_text(&names));
+}
+
 static int dispatch(const struct gate_command *options)
 {
 	if (options->head.count > 0 && options->head.kind == PLACE_FILE)
@@ -158,5 +189,8 @@ int cmd_gate(int argc, char **argv)
 			       &err);
 	if (r == 0)
 		r = check_sides(&options, &err);
-	return r < 0 ? fail(&err) : dispatch(&options);
+	if (r < 0)
+		return fail(&err);
+	warn_ignored(&options, again);
+	return dispatch(&options);
 }

@@ -65,6 +65,10 @@ int gate_check_pairs(const struct pair_plan *pairs,
 		     const struct suite_gate *policy, uint64_t given,
 		     struct err *err);
 
+/* Keeps those of cases of PAIRS: the others were not selected. */
+void gate_narrow_waivers(struct waivers *waivers,
+			 const struct pair_plan *pairs);
+
 /* Saves HEAD and prints its verdicts; the worst of STATUS and what failed. */
 int gate_show(const struct result *head, const struct output *output,
 	      enum exit_code status);

@@ -174,3 +174,24 @@ int gate_check_pairs(const struct pair_plan *pairs,
 				 tests, first, err);
 	return check_case_budgets(pairs, gate, policy, case_ns, first, err);
 }
+
+static bool has_case(const struct pair_plan *pairs, const char *id)
+{
+	for (size_t i = 0; i < pairs->plan->case_count; i++)
+		if (strcmp(pairs->plan->plan_case[i].id, id) == 0)
+			return true;
+	for (size_t i = 0; i < pairs->removed_count; i++)
+		if (strcmp(pairs->removed[i], id) == 0)
+			return true;
+	return false;
+}
+
+void gate_narrow_waivers(struct waivers *waivers, const struct pair_plan *pairs)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < waivers->count; i++)
+		if (has_case(pairs, waivers->waiver[i].id))
+			waivers->waiver[kept++] = waivers->waiver[i];
+	waivers->count = kept;
+}

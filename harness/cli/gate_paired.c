@@ -324,6 +324,11 @@ static int gate_pairs(const struct gate_command *options, struct builds *builds)
 	    prepare(options, builds, &result, &gate, &err) < 0 ||
 	    output_choose(&output, options->measure.json, &err) < 0)
 		return fail(&err);
+	if (options->select.plan.filter_count + options->select.plan.tag_count +
+		options->select.plan.param_count +
+		options->select.plan.shard_count >
+	    0)
+		gate_narrow_waivers(&waivers, &builds->pairs);
 	enum exit_code status = builds->refused;
 	if (run_gate(options, builds, &output, gate, &result, &waivers, &status,
 		     &err) < 0)
@@ -355,9 +360,14 @@ int gate_baseline(const struct gate_command *options)
 
 	builds.build[BASE] =
 	    arena_alloc(&builds.arena, sizeof(*builds.build[BASE]), &err);
-	if (!builds.build[BASE] ||
-	    base_load(&options->store, options->base.place[0], &base, &err) <
-		0 ||
+	if (!builds.build[BASE])
+		return fail(&err);
+	if (base_load(&options->store, options->base.place[0], &base, &err) ==
+		-ERR_NO_BASELINE &&
+	    options->base_given)
+		(void)err_wrap(&err, "there is no file or directory '%s'",
+			       str_shown(options->base.place[0]).text);
+	if (err.code ||
 	    build_of_baseline(builds.build[BASE], &options->store, &base,
 			      &builds.arena, &missing, &err) < 0)
 		return fail(&err);

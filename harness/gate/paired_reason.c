@@ -131,8 +131,8 @@ static void explain_end(const struct paired_case *c,
 			       change, way(numbers->change), first,
 			       test->set[1].count);
 	else if (test->end == PAIRED_EXHAUSTED)
-		(void)snprintf(buf, size, "%zu pairs do not decide%s%s", first,
-			       needs,
+		(void)snprintf(buf, size, "%zu pair%s decide%s%s", first,
+			       first == 1 ? " does not" : "s do not", needs,
 			       needs_larger_set(c, numbers)
 				   ? ""
 				   : "; allow more pairs or a larger theta");

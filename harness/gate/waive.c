@@ -92,7 +92,10 @@ int waive(struct gate_outcome *outcome, const struct waivers *waivers,
 		/* Of a case that is not there a filter may be the cause. */
 		r = row ? apply(outcome, row, waivers, w, arena, err)
 			: note(outcome, arena, err, w,
-			       "not used, no such case was compared");
+			       strpbrk(w->id, "*?")
+				   ? "not used, a waiver is of one case and "
+				     "takes no pattern"
+				   : "not used, no such case was compared");
 	}
 	return r;
 }

@@ -37,7 +37,7 @@ refused 2 "--head 'results/r.json' is no build, and only builds may be several" 
 	--base=base --head=head --head=results/r.json
 refused 2 "--head 'results/r.json' is a finished result: it takes no TARGET" \
 	--head=results/r.json base/good.so
-refused 4 "no baseline 'nosuch'" --base=nosuch --head=head
+refused 4 "there is no file or directory 'nosuch': no baseline 'nosuch'" --base=nosuch --head=head
 refused 5 "'head' has no plugin 'nosuch'; it has good.so" \
 	--base=base --head=head nosuch
 

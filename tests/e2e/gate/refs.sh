@@ -38,6 +38,11 @@ echo 1000 >number
 git add . && git commit -qm first
 echo 1400 >number
 build=(-- ./build.sh 'two words')
+# What the gate would refuse is refused before anything is built.
+gives 2 '--theta: expected a value' "${ref[@]}" HEAD --theta "${build[@]}"
+gives 2 '--theta: expected a value' "${ref[@]}" HEAD --theta
+gives 2 "the sides are 'HEAD' and the working tree" "${ref[@]}" HEAD --head x
+[ ! -e ../builds ] || echo 'something was built'
 gate=("${ref[@]}" HEAD --plugins 'out dir')
 
 gives 1 'tare: regressed (1)' "${gate[@]}" -q --json r.json "${build[@]}"

@@ -31,3 +31,17 @@ says out 'is beyond its ceiling of +10 %'
 echo '{' >w.json
 exits 2 "${again[@]}" --waivers=w.json
 exits 2 "${again[@]}" --waivers=nosuch.json
+# Of what was not selected nothing is said; a pattern is none.
+cat >w.json <<-END
+	{"schema": "tare.waivers/1", "waivers": [{"case": "work/*",
+	 "ceiling": 2, "expires": "2999-12-31", "reason": "a", "by": "b"}]}
+END
+exits 1 "${again[@]}" --waivers=w.json
+says out 'a waiver is of one case and takes no pattern'
+exits 1 "${gate[@]}" --waivers=w.json --filter=work/multiply
+says_not out 'note: waiver'
+# Options that a mode has no use for are named.
+exits 0 "${again[@]}" --pairs=20 --processes=3 --filter=work/multiply
+says err 'without effect on a finished result: --processes --pairs --filter'
+exits 4 "$TARE" gate -q --base=base --head=head --processes=3 --filter=none
+says err 'without effect on pairs of processes: --processes'
