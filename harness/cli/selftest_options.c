@@ -11,7 +11,7 @@
 
 #define DEFAULT_TIME_NS 120e9
 #define MAX_DECISIONS   100000
-#define UNITS_A_PERCENT 2 /* 200 units are 100 % */
+#define UNITS_A_PERCENT 2 /* nearly: see WORK_UNITS */
 #define MAX_EXTRA       100
 
 enum {

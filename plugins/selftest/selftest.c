@@ -1,7 +1,7 @@
 /*
  * What `tare selftest gate` decides about: real work with a knob. An
- * operation is 200 + extra units, so extra = 2, 4, 10 is a slow-down of 1,
- * 2, 5 %.
+ * operation is WORK_UNITS + extra units, so extra = 2, 4, 10 is a slow-down of
+ * 1, 2, 5 %, a little more to be exact.
  *
  * Inputs come from the seed of the set-up: were they the same on both sides
  * of a pair, the first one would train the branch predictor for the second.
