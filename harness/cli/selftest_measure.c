@@ -12,13 +12,15 @@
 
 #define KNOB  "extra"
 #define UNITS 195.0 /* WORK_UNITS of plugins/selftest/work.h */
+/* What a change is called by: 4 units are "2 %". */
+#define NAMED_UNITS 200.0
 
 /*
  * The surplus of an operation in instructions, divided by that in units:
  * benchmarks/pairs/instructions shows it. A unit more of jansson's work is
  * more than that part: malloc's lists grow.
  */
-static double expected_of(const struct catalog_bench *bench, double effect)
+static double expected_of(const struct catalog_bench *bench, double units)
 {
 	static const struct {
 		const char *bench;
@@ -30,8 +32,8 @@ static double expected_of(const struct catalog_bench *bench, double effect)
 
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
 		if (strcmp(bench->id, known[i].bench) == 0)
-			return known[i].factor * effect;
-	return effect;
+			return known[i].factor * units;
+	return units;
 }
 
 struct rounds {
@@ -89,8 +91,8 @@ static int set_effect(struct rounds *rounds, struct selftest_case *c,
 	c->bench = bench_of(rounds, c->sides[1].id, err);
 	if (r < 0 || !c->bench)
 		return -ERR_NOMEM;
-	c->effect = (double)extra / UNITS;
-	c->expected = expected_of(c->sides[1].bench, c->effect);
+	c->effect = (double)extra / NAMED_UNITS;
+	c->expected = expected_of(c->sides[1].bench, (double)extra / UNITS);
 	c->wanted =
 	    extra ? rounds->options->decisions : rounds->options->unchanged;
 	return 0;
