@@ -65,6 +65,7 @@ static int check_pairs(const struct suite_gate *policy, uint64_t tests,
 {
 	double level = paired_set_level(level_of(policy, tests, 0));
 	double error = policy_level(policy, 1);
+	const char *s = tests == 1 ? "" : "s";
 	size_t max = pairs_of(policy), enough = max;
 
 	if (first_look(max, level))
@@ -74,13 +75,13 @@ static int check_pairs(const struct suite_gate *policy, uint64_t tests,
 	if (!first_look(enough, level))
 		return err_set(err, ERR_USAGE,
 			       "no number of pairs can show a regression in "
-			       "%llu benchmarks at an error of %g; allow a "
+			       "%llu benchmark%s at an error of %g; allow a "
 			       "larger error",
-			       (unsigned long long)tests, error);
+			       (unsigned long long)tests, s, error);
 	return err_set(err, ERR_USAGE,
 		       "%zu pairs cannot show a regression of any size in %llu "
-		       "benchmarks at an error of %g; allow %zu pairs or more",
-		       max, (unsigned long long)tests, error, enough);
+		       "benchmark%s at an error of %g; allow %zu pairs or more",
+		       max, (unsigned long long)tests, s, error, enough);
 }
 
 static const struct result_plugin *

@@ -369,7 +369,7 @@ Test(paired_gate, too_few_pairs_for_any_red_are_refused)
 	gate.policy.error = 1.5e-5;
 	cr_assert(eq(int, pairs_judge(&gate, &err), -ERR_USAGE));
 	cr_assert(text_has(err.text, "8 pairs cannot show a regression of any "
-				     "size in 1 benchmarks"));
+				     "size in 1 benchmark"));
 	cr_assert(text_has(err.text, "allow 9 pairs or more"));
 	gate.policy.pairs = 9;
 	err_clear(&err);
@@ -385,7 +385,7 @@ Test(paired_gate, levels_finer_than_the_swaps_are_refused)
 	gate.policy.error = 0.9 * exp2(-2 * SWAP_MAX_DIMENSIONS);
 	cr_assert(eq(int, pairs_judge(&gate, &err), -ERR_USAGE));
 	cr_assert(text_has(err.text, "no number of pairs can show a regression "
-				     "in 1 benchmarks"));
+				     "in 1 benchmark"));
 	cr_assert(eq(sz, paired_first_look(&gate.policy, 1), 8));
 	gate.policy.error = 1.1 * exp2(-2 * SWAP_MAX_DIMENSIONS);
 	err_clear(&err);
