@@ -2,41 +2,73 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "gate/gate.h"
 #include "gate/paired_gate.h"
 
 static struct gate_outcome *outcome_new(const struct paired_gate *gate,
+					const struct waivers *waivers,
 					struct result *result, struct err *err)
 {
 	struct gate_outcome *outcome =
 	    arena_alloc(&result->arena, sizeof *outcome, err);
 	size_t rows = gate->count + gate->removed_count + 1;
+	/* Of each waiver, and one of cases that are skipped. */
+	size_t notes = (waivers ? waivers->count : 0) + 1;
 
 	if (!outcome)
 		return NULL;
 	outcome->verdict =
 	    arena_array(&result->arena, rows, sizeof *outcome->verdict, err);
+	outcome->note =
+	    arena_array(&result->arena, notes, sizeof *outcome->note, err);
 	outcome->tests = gate->tests;
 	outcome->theta = gate->policy.theta;
 	outcome->error = gate->policy.error;
 	outcome->floor = gate->policy.theta / 2;
 	outcome->paired = true;
-	return outcome->verdict ? outcome : NULL;
+	return outcome->verdict && outcome->note ? outcome : NULL;
+}
+
+/* What neither side can run has no row, but is not passed over in silence. */
+static int note_skipped(struct gate_outcome *outcome, size_t count,
+			const struct verdict *first, struct arena *arena,
+			struct err *err)
+{
+	char *line;
+
+	if (count == 0)
+		return 0;
+	line = arena_printf(arena, err,
+			    "%zu case%s skipped on both sides, such as '%s' "
+			    "(%s)",
+			    count, count == 1 ? " was" : "s were",
+			    str_shown(first->id).text,
+			    first->reason ? first->reason : "no reason given");
+	if (!line)
+		return -ERR_NOMEM;
+	outcome->note[outcome->note_count++] = line;
+	return 0;
 }
 
 static int add_rows(const struct paired_gate *gate, struct result *result,
 		    struct gate_outcome *outcome, struct err *err)
 {
+	struct verdict skipped = {0};
+	size_t skips = 0;
 	int r = 0;
 	bool row;
 
 	for (size_t i = 0; i < gate->count && r == 0; i++) {
-		r = paired_row(gate, i, result,
-			       &outcome->verdict[outcome->verdict_count], &row,
-			       err);
+		struct verdict *v = &outcome->verdict[outcome->verdict_count];
+		r = paired_row(gate, i, result, v, &row, err);
+		if (r == 0 && !row && skips++ == 0)
+			skipped = *v;
 		outcome->verdict_count += row;
 		outcome->spent_ns += gate->paired_case[i].spent_ns;
 	}
+	if (r == 0)
+		r = note_skipped(outcome, skips, &skipped, &result->arena, err);
 	for (size_t i = 0; i < gate->removed_count && r == 0; i++) {
 		struct verdict *v = &outcome->verdict[outcome->verdict_count++];
 		r = row_init(v, &result->arena, gate->removed[i], err);
@@ -65,7 +97,7 @@ int paired_gate_finish(struct paired_gate *gate, struct result *result,
 
 	if (r < 0)
 		return r;
-	struct gate_outcome *outcome = outcome_new(gate, result, err);
+	struct gate_outcome *outcome = outcome_new(gate, waivers, result, err);
 	if (!outcome)
 		return -ERR_NOMEM;
 	r = add_rows(gate, result, outcome, err);

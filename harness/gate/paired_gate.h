@@ -76,7 +76,10 @@ void paired_reason(const struct paired_case *c, const struct result *result,
 double paired_needs_ns(const struct paired_case *c,
 		       const struct paired_numbers *numbers);
 
-/* Marks rows of OUTCOME that WAIVERS hold for, and notes the other waivers. */
+/*
+ * Marks rows of OUTCOME that WAIVERS, or NULL, hold for, and notes the other
+ * ones: OUTCOME has room for a note of each.
+ */
 int waive(struct gate_outcome *outcome, const struct waivers *waivers,
 	  struct arena *arena, struct err *err);
 /* *RET: why the machine cannot decide, by the limits of POLICY; or NULL. */

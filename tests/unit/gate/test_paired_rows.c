@@ -76,7 +76,7 @@ Test(paired_rows, a_side_that_skips_is_named)
 	cr_assert(eq(int, gate.result.outcome->exit, EXIT_INCONCLUSIVE));
 }
 
-/* As with stored numbers: it has no row, and is no data. */
+/* As with stored numbers: it has no row, and is no data. A note says so. */
 Test(paired_rows, what_both_sides_skip_has_no_row)
 {
 	struct result_case *c = pairs_add(&gate, "a", 0, 0.001);
@@ -85,6 +85,10 @@ Test(paired_rows, what_both_sides_skip_has_no_row)
 	const struct gate_outcome *o = pairs_outcome(&gate);
 	cr_assert(eq(sz, o->verdict_count, 1));
 	cr_assert(eq(int, o->exit, EXIT_PASS));
+	cr_assert(eq(sz, o->note_count, 1));
+	cr_assert(not(zero(
+	    ptr, strstr(o->note[0],
+			"1 case was skipped on both sides, such as 'a'"))));
 }
 
 Test(paired_rows, skipping_alone_never_passes)
