@@ -272,11 +272,6 @@ static int prepare(const struct gate_command *options,
 		    : -(int)err->code;
 }
 
-static void release_gate(struct paired_gate **gate)
-{
-	paired_gate_free(*gate);
-}
-
 /* Improvements are kept by whoever wants them. */
 static void suggest(const struct gate_command *options,
 		    const struct result *result, const struct output *output)
@@ -291,54 +286,67 @@ static void suggest(const struct gate_command *options,
 			 output->path);
 }
 
+/* One gate, from its options to its verdicts. */
+struct gating {
+	const struct gate_command *options;
+	struct builds *builds;
+	struct result result;
+	struct output output;
+	struct waivers waivers;
+	struct paired_gate *gate;
+	enum exit_code status;
+};
+
+static void gating_release(struct gating *gating)
+{
+	paired_gate_free(gating->gate);
+	waivers_release(&gating->waivers);
+	output_release(&gating->output);
+	result_release(&gating->result);
+}
+
 /* Measures and judges; what was measured until an interrupt is judged. */
-static int run_gate(const struct gate_command *options,
-		    const struct builds *builds, const struct output *output,
-		    struct paired_gate *gate, struct result *result,
-		    const struct waivers *waivers, enum exit_code *status,
-		    struct err *err)
+static int run_gate(struct gating *g, struct err *err)
 {
 	struct err measuring = {0};
 
-	if (measure_pairs(options, builds, output, gate, result, &measuring) <
-	    0) {
-		*status = exit_worst(*status, (enum exit_code)fail(&measuring));
+	if (measure_pairs(g->options, g->builds, &g->output, g->gate,
+			  &g->result, &measuring) < 0) {
+		g->status =
+		    exit_worst(g->status, (enum exit_code)fail(&measuring));
 		if (measuring.code != ERR_INTERRUPTED &&
 		    measuring.code != ERR_TERMINATED)
 			return 0;
 	}
-	int r = paired_gate_finish(gate, result, waivers, err);
-	return r < 0 ? r : name_base(builds, result, err);
+	int r = paired_gate_finish(g->gate, &g->result, &g->waivers, err);
+	return r < 0 ? r : name_base(g->builds, &g->result, err);
 }
 
 static int gate_pairs(const struct gate_command *options, struct builds *builds)
 {
-	CLEANUP(result_release) struct result result = {0};
-	CLEANUP(output_release) struct output output = {0};
-	CLEANUP(waivers_release) struct waivers waivers = {0};
-	CLEANUP(release_gate) struct paired_gate *gate = NULL;
+	CLEANUP(gating_release)
+	struct gating g = {.options = options, .builds = builds};
+	const struct plan_options *plan = &options->select.plan;
 	struct err err = {0};
 
-	if (gate_waivers(options, &waivers, &err) < 0 ||
+	if (gate_waivers(options, &g.waivers, &err) < 0 ||
 	    open_builds(builds, options, &err) < 0 ||
-	    prepare(options, builds, &result, &gate, &err) < 0 ||
-	    output_choose(&output, options->measure.json, &err) < 0)
+	    prepare(options, builds, &g.result, &g.gate, &err) < 0 ||
+	    output_choose(&g.output, options->measure.json, &err) < 0)
 		return fail(&err);
-	if (options->select.plan.filter_count + options->select.plan.tag_count +
-		options->select.plan.param_count +
-		options->select.plan.shard_count >
+	if (plan->filter_count + plan->tag_count + plan->param_count +
+		plan->shard_count >
 	    0)
-		gate_narrow_waivers(&waivers, &builds->pairs);
-	enum exit_code status = builds->refused;
-	if (run_gate(options, builds, &output, gate, &result, &waivers, &status,
-		     &err) < 0)
-		return (int)exit_worst(status, (enum exit_code)fail(&err));
-	if (!result.outcome)
-		return (int)status;
-	status = exit_worst(status, result.outcome->exit);
-	status = (enum exit_code)gate_show(&result, &output, status);
-	suggest(options, &result, &output);
-	return (int)status;
+		gate_narrow_waivers(&g.waivers, &builds->pairs);
+	g.status = builds->refused;
+	if (run_gate(&g, &err) < 0)
+		return (int)exit_worst(g.status, (enum exit_code)fail(&err));
+	if (!g.result.outcome)
+		return (int)g.status;
+	g.status = exit_worst(g.status, g.result.outcome->exit);
+	g.status = (enum exit_code)gate_show(&g.result, &g.output, g.status);
+	suggest(options, &g.result, &g.output);
+	return (int)g.status;
 }
 
 int gate_builds(const struct gate_command *options)

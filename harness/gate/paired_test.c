@@ -46,7 +46,8 @@ void paired_test_init(struct paired_test *test,
 	test->kind = VERDICT_INCONCLUSIVE;
 	test->look_count =
 	    swap_looks(config->max_pairs, test->look, SWAP_MAX_LOOKS);
-	for (int q = PAIRED_ASK_SLOWER; q <= PAIRED_ASK_NOT_FASTER; q++)
+	for (enum paired_question q = PAIRED_ASK_SLOWER;
+	     q <= PAIRED_ASK_NOT_FASTER; q++)
 		start(test, q);
 }
 
@@ -108,7 +109,8 @@ static int look_first(struct paired_test *test, struct err *err)
 	    [PAIRED_ASK_NOT_FASTER] = RULE_EQUIVALENCE,
 	};
 
-	for (int q = PAIRED_ASK_SLOWER; q <= PAIRED_ASK_NOT_FASTER; q++) {
+	for (enum paired_question q = PAIRED_ASK_SLOWER;
+	     q <= PAIRED_ASK_NOT_FASTER; q++) {
 		int r = ask(test, q, set, levels[q], err);
 		if (r < 0)
 			return r;
