@@ -2,6 +2,10 @@
 # A time in which no case could be decided is refused before it is spent, with
 # the time that is needed.
 source "$SOURCE/tests/e2e/lib.sh"
+[ -z "${SANITIZE-}" ] || {
+	echo "plugins that a sanitizer instruments are refused"
+	exit 77
+}
 mkdir base head
 cp "$TEST_PLUGINS/many.so" base
 cp "$TEST_PLUGINS/many.so" head
