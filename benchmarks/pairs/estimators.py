@@ -8,9 +8,10 @@ reads (median over the pairs), its robust standard deviation, and the 90 %
 quantile of |pair - median|; in percent. All are antisymmetric in the sides.
 """
 import math
+import os
 import sys
 from collections import defaultdict
-from statistics import median
+from statistics import mean, median
 
 
 def quantile(values, p):
@@ -24,6 +25,11 @@ def quantile(values, p):
 def robust_sd(values):
     middle = median(values)
     return 1.4826 * median(abs(value - middle) for value in values)
+
+
+def middle_half(values):
+    cut = len(values) // 4
+    return sorted(values)[cut:len(values) - cut]
 
 
 def walsh(values):
@@ -69,8 +75,7 @@ def estimates(setups):
             sum(1 for xs in by_order if xs),
         "Walsh of set-ups' medians": walsh(medians),
         "median of all": median(every),
-        "mean of the middle half": sum(sorted(every)[len(every) // 4:][
-            :max(1, len(every) // 2)]) / max(1, len(every) // 2),
+        "mean of the middle half": mean(middle_half(every)),
         "set-ups' least, median": sides(setups, min),
         "set-ups' lower quartile, median":
             sides(setups, lambda x: quantile(x, 0.25)),
@@ -93,7 +98,7 @@ def main():
         for setups in pairs.values():
             for name, value in estimates(setups).items():
                 found[name].append(100 * value)
-        print(f"{path}: {len(pairs)} pairs")
+        print(f"{os.path.basename(path)}: {len(pairs)} pairs")
         for name, values in found.items():
             middle = median(values)
             far = quantile([abs(value - middle) for value in values], 0.9)
