@@ -90,7 +90,8 @@ static void look_counters(struct look *look)
 	struct err err = {0};
 	size_t here = 0;
 
-	if (counters_open(&counters, "hardware", 0, &err) < 0) {
+	if (counters_open(&counters, "hardware", 0, COUNTERS_PROCESS, &err) <
+	    0) {
 		say(add(look, "counters", "none"), DOCTOR_WARN, "times only",
 		    "see docs/counters.md");
 		return;

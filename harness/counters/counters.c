@@ -37,7 +37,8 @@ static void cleanup_counters(struct counters **counters)
 }
 
 static int open_part(struct counters *counters, const struct counter_spec *spec,
-		     size_t p, uint32_t round, struct err *err)
+		     size_t p, uint32_t round, enum counters_scope scope,
+		     struct err *err)
 {
 	struct part part = {
 	    .provider = spec_provider[p],
@@ -54,7 +55,8 @@ static int open_part(struct counters *counters, const struct counter_spec *spec,
 		snprintf(info[i].unit, sizeof(info[i].unit), "%s", name->unit);
 		info[i].provider = part.provider->kind;
 	}
-	int rc = part.provider->open(&part.state, info, part.count, round, err);
+	int rc = part.provider->open(&part.state, info, part.count, round,
+				     scope, err);
 	if (rc < 0)
 		return rc;
 	counters->part[counters->part_count++] = part;
@@ -76,7 +78,7 @@ static int open_fake(struct counters *counters, const char *text,
 }
 
 int counters_open(struct counters **ret, const char *spec, uint32_t round,
-		  struct err *err)
+		  enum counters_scope scope, struct err *err)
 {
 	CLEANUP(cleanup_counters) struct counters *counters = NULL;
 	struct counter_spec parsed;
@@ -90,7 +92,7 @@ int counters_open(struct counters **ret, const char *spec, uint32_t round,
 	if (parsed.fake)
 		rc = open_fake(counters, parsed.fake, err);
 	for (size_t p = 0; p < SPEC_PROVIDERS && rc == 0; p++)
-		rc = open_part(counters, &parsed, p, round, err);
+		rc = open_part(counters, &parsed, p, round, scope, err);
 	if (rc < 0)
 		return rc;
 	*ret = TAKE(counters);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "model/count.h"
 #include "model/samples.h"
 
 #define COUNTERS_MAX 32
@@ -37,15 +38,36 @@ struct counter_reading {
 struct counters;
 
 /*
+ * Whose work is counted: of the calling thread and of threads and processes
+ * that it starts from now on (hardware), or the whole process (os); or of the
+ * calling thread in both, for the threads of a benchmark, each of which opens
+ * its own.
+ */
+enum counters_scope { COUNTERS_PROCESS, COUNTERS_THREAD };
+
+/*
  * Opens what SPEC names: "auto", "none", "os", "hardware", "fake:..." or a
- * list of names, "cycles,page-faults". Missing counters are not an error;
- * an unknown name is ERR_USAGE with the nearest names. ROUND rotates groups
- * that do not fit on the PMU at once: 0, 1, ...
+ * list of names, "cycles,page-faults". "simulated", "allocations" and names of
+ * theirs open nothing here: see counters_passes(). Missing counters are not an
+ * error; an unknown name is ERR_USAGE with the nearest names. ROUND rotates
+ * groups that do not fit on the PMU at once: 0, 1, ...
  */
 int counters_open(struct counters **ret, const char *spec, uint32_t round,
-		  struct err *err);
+		  enum counters_scope scope, struct err *err);
 /* Checks a spec without opening anything. */
 int counters_check_spec(const char *spec, struct err *err);
+/*
+ * The untimed passes that SPEC, which was checked, asks for (bits of enum
+ * count_pass): "auto" and "os" have the allocations.
+ */
+unsigned counters_passes(const char *spec);
+/* The pass that counts metric NAME, as a bit; 0: none does. */
+unsigned counters_pass_of(const char *name);
+/*
+ * What PMU the hardware counters come from, "AuthenticAMD-25-1 cpu"; "" if
+ * there is none. Counts of different ones are never compared.
+ */
+void counters_pmu(char *ret, size_t size);
 size_t counters_count(const struct counters *counters);
 const struct counter_info *counters_info(const struct counters *counters,
 					 size_t i);

@@ -144,11 +144,12 @@ static void os_open_one(struct os_state *os, struct counter_info *info)
 }
 
 static int os_open(void **ret_state, struct counter_info *info, size_t count,
-		   uint32_t round, struct err *err)
+		   uint32_t round, enum counters_scope scope, struct err *err)
 {
 	struct os_state *os = calloc(1, sizeof(*os));
 
 	(void)round;
+	(void)scope;
 	if (!os)
 		return err_nomem(err, "counters");
 	for (size_t i = 0; i < OS_SOURCES; i++)

@@ -176,9 +176,11 @@ void perf_close(struct perf *perf)
 }
 
 static int provider_open(void **ret_state, struct counter_info *info,
-			 size_t count, uint32_t round, struct err *err)
+			 size_t count, uint32_t round,
+			 enum counters_scope scope, struct err *err)
 {
 	struct perf *perf;
+	(void)scope;
 	int rc =
 	    perf_open(&perf, &perf_sys_real, NULL, info, count, round, err);
 

@@ -23,7 +23,7 @@ struct provider {
 	 * it. A missing counter is not an error.
 	 */
 	int (*open)(void **ret_state, struct counter_info *info, size_t count,
-		    uint32_t round, struct err *err);
+		    uint32_t round, enum counters_scope scope, struct err *err);
 	/* Fills one reading a counter. 0 or -ERR_SYS; allocates nothing. */
 	int (*read)(void *state, struct counter_reading *reading);
 	void (*close)(void *state);

@@ -18,17 +18,29 @@
 #define BASELINE_MAX_BYTES    (64u * 1024 * 1024)
 #define BASELINE_MAX_SESSIONS 60
 
+/* A count an operation that is the same in every run. */
+struct baseline_count {
+	char *name, *unit; /* unit NULL: a plain count */
+	enum counter_provider provider;
+	double per_op;
+};
+
 /* One case in one session. */
 struct baseline_case {
 	char *id;
 	uint64_t process_count;
 	/* One number a process, ns an operation. */
 	double *median_ns, *lower_quartile_ns;
+	struct baseline_count *count;
+	size_t count_count;
+	struct count_function *function; /* of the newest session only */
+	size_t function_count;
 };
 
 struct baseline_session {
 	char *run_id, *started_utc, *git_commit, *tare_version;
-	char *accepted; /* who-what-why of a regressed run; or NULL */
+	char *simulator; /* as in a result; NULL: nothing was simulated */
+	char *accepted;  /* who-what-why of a regressed run; or NULL */
 	struct result_plugin *plugin; /* path: of the stored artefact */
 	size_t plugin_count;
 	struct baseline_case *baseline_case; /* sorted by id */

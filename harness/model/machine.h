@@ -48,7 +48,10 @@ struct interference {
 	double psi_cpu_us, psi_memory_us, psi_io_us; /* "some" totals */
 	double steal_ticks;
 	double throttled_us;
+	double throttles; /* how often the control group was stopped */
 	double context_switches;
+	/* In a difference: slices that ended in it, and those disturbed. */
+	double slices, disturbed;
 	double wall_ns; /* when it was read; in a difference: how long */
 };
 

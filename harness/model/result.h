@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "model/count.h"
 #include "model/machine.h"
 #include "model/plan.h"
 #include "model/samples.h"
@@ -79,6 +80,10 @@ struct result_case {
 	struct summary summary;
 	struct metric *metric;
 	size_t metric_count;
+	struct metric *base_metric; /* of base_process and its passes */
+	size_t base_metric_count;
+	struct count_samples *counted; /* untimed passes, of both sides */
+	size_t counted_count;
 	struct suite_limit *limit;
 	size_t limit_count;
 	struct verdict *verdict; /* NULL: not compared */
@@ -94,7 +99,14 @@ struct result {
 	struct arena arena;
 	char *path; /* it was read from, or NULL */
 	char *tare_version, *run_id, *started_utc, *suite_name;
-	char *counters;   /* the spec that was asked for: "auto" */
+	char *counters; /* the spec that was asked for: "auto" */
+	/*
+	 * What counts can be compared with, as one text each; NULL: none.
+	 * pmu: vendor, family, model and name of the PMU. simulator: tool and
+	 * version, geometry of the caches, libc, class of the CPU.
+	 */
+	char *pmu, *simulator;
+	char *unfit;      /* why the machine was too disturbed; or NULL */
 	char *git_commit; /* NULL: not in a checkout */
 	bool git_dirty;
 	bool complete;     /* no planned process is missing but by the budget */

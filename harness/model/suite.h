@@ -76,6 +76,14 @@ struct suite_entry {
 
 enum inconclusive_policy { INCONCLUSIVE_FAIL, INCONCLUSIVE_WARN };
 
+/* What a gate decides by. */
+struct suite_metric {
+	char *name; /* "time", "sim.instructions", a counter, a metric */
+	/* The change to hear about; < 0: the gate's, or 0 if it is exact. */
+	double theta;
+};
+#define SUITE_MAX_METRICS 32
+
 struct suite_gate {
 	double theta; /* the change to hear about, as a ratio: 0.02 */
 	double error; /* false reds per run of the whole suite: 0.01 */
@@ -91,6 +99,8 @@ struct suite_gate {
 	 * shares of stolen CPU time, of throttled time, of disturbed slices.
 	 */
 	double max_steal, max_throttled, max_disturbed;
+	struct suite_metric *metric; /* count 0: the time alone */
+	size_t metric_count;
 };
 #define GATE_MIN_PAIRS   8
 #define GATE_MAX_PAIRS   120
@@ -126,6 +136,7 @@ struct suite {
 	double time_budget_ns;     /* of the whole run; 0: none */
 	double timeout_ns;         /* of one process; default 30 s */
 	uint64_t memory_bytes;     /* of one process; default 4 GiB */
+	char *counters;            /* spec of --counters; NULL: "auto" */
 	struct suite_limit *limit; /* for every entry */
 	size_t limit_count;
 	struct suite_gate gate;

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "model/samples.h"
 
 enum verdict_kind {
 	VERDICT_REGRESSED,
@@ -38,6 +39,31 @@ struct limit_check {
 	char *detail; /* "measured 312 ns [305, 320]" */
 };
 
+/* What a function takes an operation, in both builds; 0 where it is not. */
+struct function_change {
+	char *name, *object; /* object may be NULL */
+	double base, head;   /* instructions of its own */
+	double base_calls, head_calls;
+};
+#define VERDICT_MAX_FUNCTIONS 50
+
+/* One metric of a case, base against head. */
+struct metric_verdict {
+	char *metric, *unit; /* "sim.instructions"; unit NULL: a count */
+	char *provider;      /* "simulated"; NULL: not known */
+	bool exact;          /* by arithmetic; otherwise by the swap test */
+	bool decides;        /* in gate.metrics; otherwise shown only */
+	enum verdict_kind kind;
+	double theta;
+	double base, head;            /* an operation; NAN: no value */
+	double ratio, low, high, mde; /* as of the time; NAN: none */
+	uint64_t pairs;
+	char *reason; /* why broken or inconclusive, a caution; or NULL */
+	/* Simulated: what changed, the greatest change first. */
+	struct function_change *function;
+	size_t function_count;
+};
+
 /* One case, base against head. Ratios are head / base, cost direction. */
 struct verdict {
 	char *id;
@@ -63,6 +89,14 @@ struct verdict {
 	char *reason; /* why broken or inconclusive, a caution; or NULL */
 	struct limit_check *limit;
 	size_t limit_count;
+	/*
+	 * Metrics beside the time. `kind` of the case is the worst of those
+	 * that decide, the time among them if `timed`.
+	 */
+	struct metric_verdict *metric;
+	size_t metric_count;
+	bool timed; /* the time was tested; its verdict is time_kind */
+	enum verdict_kind time_kind;
 };
 
 /* The whole comparison. Owned by the arena of the result it is put in. */

@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "model/count.h"
 #include "model/plan.h"
 #include "model/samples.h"
 
@@ -32,6 +33,14 @@ struct wire_pair {
 	double time_ns;  /* both sides' slices and set-ups should take */
 };
 
+/* A worker of an untimed pass. */
+struct wire_count {
+	enum count_pass pass;
+	uint64_t ops; /* of the first part; 0: the worker finds out */
+	/* Where callgrind writes: the worker reads its own first part there. */
+	char *out_path; /* simulated only; otherwise NULL */
+};
+
 /* What a worker is to do. Strings are owned by the arena it was decoded to. */
 struct wire_job {
 	char *plugin_path, *bench_id;
@@ -48,7 +57,8 @@ struct wire_job {
 	int cpu;          /* first of the CPUs to pin to; -1: none */
 	uint64_t stack_offset_bytes, heap_offset_bytes;
 	enum pair_side side;
-	struct wire_pair *pair; /* NULL: alone, `tare run` */
+	struct wire_pair *pair;   /* NULL: alone, `tare run` */
+	struct wire_count *count; /* NULL: it measures time */
 };
 
 /* Written by the worker's signal handler. */

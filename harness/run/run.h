@@ -30,6 +30,8 @@ struct run_event {
 	const char *text;                      /* RUN_WARNING */
 	/* A job is a process; in run_pairs() a case, done when decided. */
 	bool paired;
+	/* RUN_JOB_*: an untimed pass; jobs are counted anew for these. */
+	const char *pass; /* "simulated"; NULL: it measures time */
 	uint64_t jobs_done, jobs_total;
 	double elapsed_ns, remaining_ns; /* ETA from what jobs really took */
 };
@@ -95,6 +97,24 @@ struct run_pairs_options {
 int run_pairs(const struct pair_plan *plan,
 	      const struct run_pairs_options *options, struct result *result,
 	      struct err *err);
+/*
+ * The untimed passes in PASSES (count_pass_bit()) of every case of PLAN, two
+ * processes at a time, into RESULT's cases (counted) and result->simulator.
+ * Independent of seed, environment and working directory of the run: every
+ * case has the same inputs each time. What cannot be counted is data, with a
+ * reason; errors as in run_plan(). The journal gets a line for each.
+ */
+int run_counts(const struct plan *plan, unsigned passes,
+	       const struct run_options *options, struct result *result,
+	       struct err *err);
+/*
+ * The same of both builds of PLAN's cases (the first where a side has
+ * several), with the same operations. What differs between the sides is
+ * counted once more; a side that does not repeat itself is not exact.
+ */
+int run_counts_pairs(const struct pair_plan *plan, unsigned passes,
+		     const struct run_options *options, struct result *result,
+		     struct err *err);
 /* Fills RESULT with everything but samples: cases, plugins, machine, ... */
 int run_prepare(const struct plan *plan, struct result *result,
 		struct err *err);

@@ -50,7 +50,7 @@ static int choose_cpus(struct worker *worker, struct err *err)
 static int open_counters(struct worker *worker, struct err *err)
 {
 	int rc = counters_open(&worker->counters, worker->job.counters,
-			       worker->job.process, err);
+			       worker->job.process, COUNTERS_PROCESS, err);
 	if (!rc)
 		rc = counters_start(worker->counters, err);
 	return rc;

@@ -18,7 +18,7 @@ static struct counters *open_spec(const char *spec)
 {
 	struct counters *counters = NULL;
 	struct err err = {0};
-	int rc = counters_open(&counters, spec, 0, &err);
+	int rc = counters_open(&counters, spec, 0, COUNTERS_PROCESS, &err);
 
 	cr_assert(eq(int, rc, 0), "%s", err.text);
 	rc = counters_start(counters, &err);
@@ -43,7 +43,7 @@ static void expect_refused(const char *spec, enum err_code code,
 	int rc = counters_check_spec(spec, &err);
 	cr_assert(eq(int, rc, -(int)code), "'%s': %s", spec, err.text);
 	cr_assert(text_has(err.text, part), "'%s' lacks '%s'", err.text, part);
-	rc = counters_open(&counters, spec, 0, NULL);
+	rc = counters_open(&counters, spec, 0, COUNTERS_PROCESS, NULL);
 	cr_assert(eq(int, rc, -(int)code));
 	cr_assert(eq(ptr, counters, NULL));
 }
@@ -289,7 +289,8 @@ Test(counters, every_failed_allocation_is_an_error)
 	{
 		struct counters *counters = NULL;
 		struct err err = {0};
-		int rc = counters_open(&counters, "auto", 0, &err);
+		int rc =
+		    counters_open(&counters, "auto", 0, COUNTERS_PROCESS, &err);
 		bool hit = chaos_stop();
 
 		/* Reading a file of /proc may do without its buffer. */

@@ -27,7 +27,7 @@ static void start(const char *spec, double budget_ns)
 	};
 
 	fake_clock_init(&fake, 1000, 0);
-	if (counters_open(&counters, spec, 0, &err))
+	if (counters_open(&counters, spec, 0, COUNTERS_PROCESS, &err))
 		cr_fatal("%s", err.text);
 	cr_assert(eq(int, counters_start(counters, NULL), 0));
 	probe = (struct counter_probe){

@@ -338,8 +338,10 @@ Test(threads, counters_are_read_without_the_thread_probe_in_between)
 {
 	struct err err = {0};
 
-	cr_assert(
-	    eq(int, counters_open(&counters, "fake:cycles=1000", 0, &err), 0));
+	cr_assert(eq(int,
+		     counters_open(&counters, "fake:cycles=1000", 0,
+				   COUNTERS_PROCESS, &err),
+		     0));
 	cr_assert(eq(int, counters_start(counters, &err), 0));
 	run_body(counting, 1);
 	cr_assert(ge(uint, probes, 2 * SLICES));
