@@ -22,4 +22,10 @@ extern const size_t pass_metric_count;
 /* NAME in the table, or NULL. */
 const struct pass_metric *pass_metric_find(const char *name);
 
+/*
+ * The counter, of a pass or of a provider, whose name is nearest to NAME;
+ * NULL: none is near.
+ */
+const char *counters_nearest(const char *name);
+
 #endif
