@@ -8,6 +8,7 @@
 #include "base/str.h"
 
 #define FACTOR_FROM 10.0 /* a larger ratio is shown as "x12.3" */
+#define COUNT_BELOW 1e15 /* larger counts have no digits left to show */
 
 struct show_unit show_unit_of(double ns)
 {
@@ -101,6 +102,58 @@ char *show_changes(char *buf, double low, double high)
 	change(from, sizeof(from), low);
 	change(to, sizeof(to), high);
 	snprintf(buf, SHOW_SIZE, "[%s, %s]", from, to);
+	return buf;
+}
+
+/* Separators between thousands of DIGITS, and what is behind the point. */
+static void separate(char *buf, const char *digits)
+{
+	size_t whole = strcspn(digits, ".");
+
+	for (size_t i = 0; digits[i]; i++) {
+		if (i > 0 && i < whole && (whole - i) % 3 == 0)
+			*buf++ = ',';
+		*buf++ = digits[i];
+	}
+	*buf = '\0';
+}
+
+char *show_count(char *buf, double value)
+{
+	char digits[32];
+	size_t length;
+
+	if (!isfinite(value))
+		return none(buf);
+	if (fabs(value) >= COUNT_BELOW)
+		return str_si(buf, SHOW_SIZE, value);
+	length = (size_t)snprintf(digits, sizeof(digits), "%.4f", fabs(value));
+	while (digits[length - 1] == '0')
+		length--;
+	length -= digits[length - 1] == '.';
+	digits[length] = '\0';
+	*buf = '-';
+	separate(buf + (value < 0 && strcmp(digits, "0") != 0), digits);
+	return buf;
+}
+
+char *show_difference(char *buf, double difference)
+{
+	if (difference > 0) {
+		*buf = '+';
+		show_count(buf + 1, difference);
+		return buf;
+	}
+	return show_count(buf, difference);
+}
+
+char *show_count_change(char *buf, double ratio)
+{
+	double percent = 100 * (ratio - 1);
+
+	if (percent == 0 || !(fabs(percent) < 0.05))
+		return show_change(buf, ratio);
+	snprintf(buf, SHOW_SIZE, "%+.4f %%", percent);
 	return buf;
 }
 

@@ -29,6 +29,13 @@ char *show_share(char *buf, double share);
 char *show_change(char *buf, double ratio);
 /* "[+10.1, +14.5]" in per cent; "x" as in show_change() beyond 10. */
 char *show_changes(char *buf, double low, double high);
+/* "1,234,567"; "12.0625": a count an operation, four digits behind the point.
+ */
+char *show_count(char *buf, double value);
+/* "+1,204", "-0.5", "0" */
+char *show_difference(char *buf, double difference);
+/* As show_change(), with the digits that a small change of a count needs. */
+char *show_count_change(char *buf, double ratio);
 /* "12.3 GB/s" from 1.23e10 and "bytes/s". */
 char *show_rate(char *buf, double value, const char *unit);
 

@@ -5,95 +5,6 @@
 #include "report/show.h"
 #include "report/verdict_table.h"
 
-enum {
-	COL_NAME,
-	COL_BASE,
-	COL_CHANGE,
-	COL_INTERVAL,
-	COL_MDE,
-	COL_PAIRS,
-	COL_SECONDS,
-	COL_VERDICT,
-	COL_COUNT
-};
-
-static const struct table_column columns[COL_COUNT] = {
-    [COL_NAME] = {.title = "case"},
-    [COL_BASE] = {.title = "base", .right = true, .drop = 2},
-    [COL_CHANGE] = {.title = "change", .right = true},
-    [COL_INTERVAL] = {.title = "interval, %", .right = true},
-    [COL_MDE] = {.title = "MDE", .right = true},
-    [COL_PAIRS] = {.title = "pairs", .right = true},
-    [COL_SECONDS] = {.title = "s", .right = true, .drop = 1},
-    [COL_VERDICT] = {.title = "verdict"},
-};
-
-/* "27"; "15+27" where a second set followed the first. */
-static void show_pairs(char *buf, const struct verdict *v)
-{
-	if (v->first_pairs)
-		snprintf(buf, SHOW_SIZE, "%" PRIu64 "+%" PRIu64, v->first_pairs,
-			 v->pairs);
-	else if (v->pairs)
-		snprintf(buf, SHOW_SIZE, "%" PRIu64, v->pairs);
-	else
-		snprintf(buf, SHOW_SIZE, "-");
-}
-
-static void show_seconds(char *buf, double ns)
-{
-	if (ns > 0)
-		snprintf(buf, SHOW_SIZE, "%.1f", ns / 1e9);
-	else
-		snprintf(buf, SHOW_SIZE, "-");
-}
-
-static void add_reasons(struct table *table, const struct verdict *v,
-			size_t *reasons)
-{
-	bool unsure = v->kind == VERDICT_INCONCLUSIVE;
-
-	if (v->waiver)
-		table_line(table, INK_YELLOW, 4, "waived %s", v->waiver);
-	if (v->reason && (!unsure || ++*reasons <= VERDICT_REASONS_MAX))
-		table_line(table, INK_DIM, 4, "%s", v->reason);
-	verdict_limits(table, v);
-}
-
-static void add_row(struct table *table, const struct verdict *v,
-		    size_t *reasons)
-{
-	enum table_ink ink = v->waived ? INK_YELLOW : verdict_ink(v->kind);
-	char buf[SHOW_SIZE];
-
-	table_cell(table, INK_PLAIN, "%s", v->id);
-	table_cell(table, INK_PLAIN, "%s", show_time(buf, v->base_ns));
-	table_cell(table, INK_BOLD, "%s", show_change(buf, v->ratio));
-	table_cell(table, INK_PLAIN, "%s", show_changes(buf, v->low, v->high));
-	table_cell(table, INK_PLAIN, "%s", show_share(buf, v->mde - 1));
-	show_pairs(buf, v);
-	table_cell(table, INK_PLAIN, "%s", buf);
-	show_seconds(buf, v->spent_ns);
-	table_cell(table, INK_PLAIN, "%s", buf);
-	table_cell(table, ink, "%s",
-		   v->waived ? "waived" : verdict_name(v->kind));
-	add_reasons(table, v, reasons);
-}
-
-int verdict_paired_rows(struct table *table, const struct gate_outcome *outcome,
-			size_t *reasons, struct err *err)
-{
-	const struct verdict **order;
-
-	table_init(table, columns, COL_COUNT);
-	order = verdict_order(outcome, &table->arena, err);
-	if (!order)
-		return -ERR_NOMEM;
-	for (size_t i = 0; i < outcome->verdict_count; i++)
-		add_row(table, order[i], reasons);
-	return 0;
-}
-
 static bool has_second(const struct gate_outcome *o)
 {
 	for (size_t i = 0; i < o->verdict_count; i++)
@@ -134,6 +45,12 @@ static void print_method(const struct gate_outcome *o, uint64_t shards,
 		pairs += v->pairs + v->first_pairs;
 		confirmed += v->confirmed;
 		alone += v->alone;
+	}
+	if (o->tests == 0 && pairs == 0) {
+		table_print(style, out, INK_PLAIN,
+			    "base (%s); decided by counts alone",
+			    o->base_name ? o->base_name : "unnamed");
+		return;
 	}
 	str_addf(&text,
 		 "reached by %" PRIu64 " pair%s in %.1f s: %" PRIu64

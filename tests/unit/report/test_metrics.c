@@ -1,0 +1,412 @@
+/*
+ * Metrics beside the time in the tables of verdicts, from results made by
+ * hand.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "chaos.h"
+#include "make_result.h"
+#include "report/report.h"
+#include "report/show.h"
+
+static const struct report_style plain = {.columns = 80};
+
+static char *printed(const struct result *result,
+		     const struct report_style *style)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+	struct err err = {0};
+
+	cr_assert(eq(int, report_verdicts(result, style, out, &err), 0), "%s",
+		  err.text);
+	fclose(out);
+	return text;
+}
+
+static void expect(const char *text, const char *part)
+{
+	cr_expect(strstr(text, part) != NULL, "no '%s' in:\n%s", part, text);
+}
+
+static void expect_not(const char *text, const char *part)
+{
+	cr_expect(strstr(text, part) == NULL, "'%s' in:\n%s", part, text);
+}
+
+static void expect_width(const char *text, size_t most)
+{
+	for (const char *end; (end = strchr(text, '\n')); text = end + 1)
+		cr_expect(le(sz, (size_t)(end - text), most), "%.*s",
+			  (int)(end - text), text);
+}
+
+static struct metric_verdict exact(const char *name, enum verdict_kind kind,
+				   double base, double head)
+{
+	return (struct metric_verdict){
+	    .metric = (char *)name,
+	    .exact = true,
+	    .decides = true,
+	    .kind = kind,
+	    .base = base,
+	    .head = head,
+	    .ratio = head / base,
+	    .low = head / base,
+	    .high = head / base,
+	    .mde = (double)NAN,
+	};
+}
+
+static void timed_row(struct verdict *v, enum verdict_kind kind)
+{
+	v->timed = true;
+	v->time_kind = kind;
+	v->pairs = 8;
+	v->spent_ns = 4e8;
+}
+
+static void without_time(struct verdict *v)
+{
+	v->base_ns = v->head_ns = v->ratio = v->low = v->high = v->mde =
+	    (double)NAN;
+}
+
+static struct function_change functions[] = {
+    {(char *)"parse_value", (char *)"json.so", 9000, 10204, 812, 830},
+    {(char *)"malloc", (char *)"libc.so.6", 500, 440, 12, 12},
+    {(char *)"fresh", NULL, 0, 60.5, 0, 1.5},
+};
+
+static struct result_plugin plugin = {
+    .id = (char *)"org.tare.test",
+    .path = (char *)"/x/json.so",
+};
+
+/* a/equal: nothing changed; b/parse: counts did, the time did not. */
+static void make_mixed(struct result *result, struct metric_verdict m[4])
+{
+	struct verdict *v;
+
+	make_result(result);
+	make_case(result, "a/equal", NULL);
+	make_case(result, "b/parse", NULL);
+	result->plugin = &plugin;
+	result->plugin_count = 1;
+	v = make_verdict(result, "a/equal", VERDICT_EQUIVALENT, 1.001, 0.01);
+	v->base_ns = 100;
+	timed_row(v, VERDICT_EQUIVALENT);
+	m[0] = exact("sim.instructions", VERDICT_EQUIVALENT, 1234567, 1234567);
+	v->metric = &m[0];
+	v->metric_count = 1;
+	v = make_verdict(result, "b/parse", VERDICT_REGRESSED, 1.002, 0.01);
+	v->base_ns = 2e6;
+	timed_row(v, VERDICT_EQUIVALENT);
+	m[1] = exact("sim.instructions", VERDICT_REGRESSED, 37621, 38825);
+	m[1].function = functions;
+	m[1].function_count = 3;
+	m[2] = exact("allocs", VERDICT_IMPROVED, 3, 2);
+	m[2].decides = false;
+	m[3] = (struct metric_verdict){
+	    .metric = (char *)"cycles",
+	    .decides = true,
+	    .kind = VERDICT_INCONCLUSIVE,
+	    .base = 1.5e6,
+	    .head = 1.53e6,
+	    .ratio = 1.02,
+	    .low = 0.99,
+	    .high = 1.05,
+	    .mde = 1.06,
+	    .pairs = 60,
+	    .reason = (char *)"60 pairs do not decide",
+	};
+	v->metric = &m[1];
+	v->metric_count = 3;
+	result->outcome->paired = true;
+	result->outcome->tests = 4;
+	result->outcome->spent_ns = 8e8;
+	result->simulator = (char *)"callgrind 3.19.0";
+}
+
+Test(metric_rows, golden)
+{
+	struct result result;
+	struct metric_verdict m[4];
+	/* clang-format off */
+	char golden[] =
+	"case                 change   interval, %    MDE  pairs    s  verdict\n"
+	"b/parse                                                       regressed\n"
+	"  time               +0.2 %  [-0.8, +1.2]  2.0 %      8  0.4  equivalent\n"
+	"  sim.instructions   +3.2 %  +1,204 exact                     regressed\n"
+	"      parse_value +1,204 Ir (812 -> 830 calls)\n"
+	"      malloc in libc.so.6 -60 Ir (12 calls)\n"
+	"      fresh +60.5 Ir (0 -> 1.5 calls)\n"
+	"  allocs            -33.3 %      -1 exact                     (improved)\n"
+	"  cycles             +2.0 %  [-1.0, +5.0]  6.0 %     60       inconclusive\n"
+	"      60 pairs do not decide\n"
+	"a/equal                                                       equivalent\n"
+	"  time               +0.1 %  [-0.9, +1.1]  2.0 %      8  0.4  equivalent\n"
+	"  sim.instructions   +0.0 %         exact                     equivalent\n"
+	"\n";
+	/* clang-format on */
+	char *text;
+
+	make_mixed(&result, m);
+	text = printed(&result, &plain);
+	cr_expect(eq(int, strncmp(text, golden, strlen(golden)), 0), "%s",
+		  text);
+	expect_width(text, 80);
+	expect(text, "exact: counted in processes of their own");
+	expect(text, "in parentheses: shown only");
+	expect(text, "simulated by callgrind 3.19.0\n");
+	expect(text, "\n1 regressed, 1 equivalent\n");
+	free(text);
+	result_release(&result);
+}
+
+Test(metric_rows, wide_terminals_have_the_values)
+{
+	const struct report_style wide = {.columns = 120, .colour = true};
+	struct result result;
+	struct metric_verdict m[4];
+	char *text;
+
+	make_mixed(&result, m);
+	text = printed(&result, &wide);
+	expect(text, "1,234,567");
+	expect(text, "37,621");
+	expect(text, "1.50 M");
+	expect(text, "\033[31mregressed\033[0m");
+	expect(text, "\033[2m(improved)\033[0m");
+	free(text);
+	result_release(&result);
+}
+
+/* No column of times that nobody measured. */
+Test(metric_rows, counts_only_golden)
+{
+	struct result result;
+	struct metric_verdict m[4];
+	/* clang-format off */
+	char golden[] =
+	"case                     base       head   change  difference  verdict\n"
+	"b/parse                                                        regressed\n"
+	"  sim.instructions     37,621     38,825   +3.2 %      +1,204  regressed\n"
+	"      parse_value +1,204 Ir (812 -> 830 calls)\n"
+	"      malloc in libc.so.6 -60 Ir (12 calls)\n"
+	"      fresh +60.5 Ir (0 -> 1.5 calls)\n"
+	"  allocs                    3          2  -33.3 %          -1  (improved)\n"
+	"a/equal                                                        equivalent\n"
+	"  sim.instructions  1,234,567  1,234,567   +0.0 %           0  equivalent\n"
+	"\n"
+	"base (main); decided by counts alone\n";
+	/* clang-format on */
+	char *text;
+
+	make_mixed(&result, m);
+	for (size_t i = 0; i < 2; i++) {
+		struct verdict *v = &result.outcome->verdict[i];
+		v->timed = false;
+		v->pairs = 0;
+		without_time(v);
+	}
+	result.outcome->verdict[1].metric_count = 2;
+	result.outcome->tests = 0;
+	text = printed(&result, &plain);
+	cr_expect(eq(int, strncmp(text, golden, strlen(golden)), 0), "%s",
+		  text);
+	expect_not(text, "MDE");
+	expect_not(text, "pairs ");
+	free(text);
+	result_release(&result);
+}
+
+Test(metric_rows, stored_numbers_have_them_too)
+{
+	struct result result;
+	struct metric_verdict m[4];
+	char *text;
+
+	make_mixed(&result, m);
+	result.outcome->paired = false;
+	text = printed(&result, &plain);
+	expect(text, "  sim.instructions");
+	expect(text, "+1,204 exact");
+	expect(text, "parse_value +1,204 Ir (812 -> 830 calls)");
+	expect_width(text, 80);
+	expect_not(text, "pairs  ");
+	free(text);
+	result_release(&result);
+}
+
+Test(metric_rows, the_rest_of_the_functions_is_counted)
+{
+	struct result result;
+	struct metric_verdict m[4];
+	struct function_change many[9];
+	char *text;
+
+	make_mixed(&result, m);
+	for (size_t i = 0; i < 9; i++)
+		many[i] =
+		    (struct function_change){.name = (char *)"f",
+					     .object = (char *)"json.so",
+					     .base = 100,
+					     .head = 100 + (double)(9 - i),
+					     .base_calls = 1,
+					     .head_calls = 1};
+	m[1].function = many;
+	m[1].function_count = 9;
+	text = printed(&result, &plain);
+	expect(text, "      f +5 Ir (1 calls)\n"
+		     "      and 4 more functions, together +10 Ir\n");
+	expect_not(text, "f +4 Ir");
+	free(text);
+	result_release(&result);
+}
+
+/* Names come from foreign files. */
+Test(metric_rows, names_are_made_printable)
+{
+	struct result result;
+	struct metric_verdict m[4];
+	struct function_change f = functions[0];
+	static char object[] = "lib\nx.so";
+	static char long_name[3000];
+	char *text;
+
+	make_mixed(&result, m);
+	memset(long_name, 'n', sizeof(long_name) - 1);
+	memcpy(long_name, "\033[31m", 5);
+	f.name = long_name;
+	f.object = object;
+	m[1].function = &f;
+	m[1].function_count = 1;
+	m[2].metric = (char *)"alloc\033[2Js";
+	text = printed(&result, &plain);
+	cr_expect(strchr(text, '\033') == NULL);
+	expect(text, "?[31mnnnn");
+	expect(text, "... in lib?x.so");
+	expect(text, "+1,204 Ir (812 ->");
+	expect(text, "alloc?[2Js");
+	expect_width(text, 80);
+	free(text);
+	result_release(&result);
+}
+
+/* A side that has no count, and a count that was 0. */
+Test(metric_rows, numbers_that_are_missing)
+{
+	struct result result;
+	struct metric_verdict m[4];
+	char *text;
+
+	make_mixed(&result, m);
+	m[1] =
+	    exact("sim.instructions", VERDICT_INCONCLUSIVE, (double)NAN, 38825);
+	m[1].reason = (char *)"valgrind was not found";
+	m[3] = exact("sim.branches", VERDICT_INCONCLUSIVE, 100, 105);
+	m[2] = exact("allocs", VERDICT_REGRESSED, 0, 3);
+	text = printed(&result, &plain);
+	expect(text, "      valgrind was not found\n");
+	expect(text, "+3 exact");
+	/* Undecided, because it is not. */
+	expect_not(text, "+5 exact");
+	expect(text, "+5 ");
+	expect_not(text, "nan");
+	expect_not(text, "inf");
+	free(text);
+	result_release(&result);
+}
+
+Test(metric_rows, the_worst_count_comes_first)
+{
+	struct result result;
+	struct metric_verdict a, b;
+	struct verdict *v;
+	char *text, *small, *large;
+
+	make_result(&result);
+	v = make_verdict(&result, "a/small", VERDICT_REGRESSED, 1, 0.01);
+	without_time(v);
+	a = exact("allocs", VERDICT_REGRESSED, 100, 101);
+	v->metric = &a;
+	v->metric_count = 1;
+	v = make_verdict(&result, "b/large", VERDICT_REGRESSED, 1, 0.01);
+	without_time(v);
+	b = exact("allocs", VERDICT_REGRESSED, 100, 150);
+	v->metric = &b;
+	v->metric_count = 1;
+	text = printed(&result, &plain);
+	small = strstr(text, "a/small");
+	large = strstr(text, "b/large");
+	cr_expect(small && large && large < small, "%s", text);
+	free(text);
+	result_release(&result);
+}
+
+Test(metric_rows, out_of_memory)
+{
+	struct result result;
+	struct metric_verdict m[4];
+	FILE *out = fopen("/dev/null", "w");
+	size_t refused = 0;
+
+	make_mixed(&result, m);
+	cr_assert(out != NULL);
+	CHAOS_EACH(n)
+	{
+		struct err err = {0};
+		int r = report_verdicts(&result, &plain, out, &err);
+		bool hit = chaos_stop();
+
+		/* Without memory a line below the table may be cut. */
+		cr_assert(r == 0 || (hit && r == -ERR_NOMEM), "%zu: %s", n,
+			  err.text);
+		refused += r != 0;
+	}
+	cr_assert(gt(sz, refused, 0));
+	fclose(out);
+	result_release(&result);
+}
+
+Test(counts, are_shown_to_the_last_digit)
+{
+	static const struct {
+		double value;
+		const char *text;
+	} cases[] = {
+	    {0, "0"},
+	    {-0.00001, "0"},
+	    {7, "7"},
+	    {999, "999"},
+	    {1000, "1,000"},
+	    {-1234567, "-1,234,567"},
+	    {12.0625, "12.0625"},
+	    {1234.5, "1,234.5"},
+	    {99999.99996, "100,000"},
+	    {123456789012, "123,456,789,012"},
+	};
+	char buf[SHOW_SIZE];
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		cr_expect_str_eq(show_count(buf, cases[i].value),
+				 cases[i].text);
+	cr_expect_str_eq(show_count(buf, (double)NAN), "-");
+	cr_expect_str_eq(show_count(buf, 1e15), "1000 T");
+	cr_expect_str_eq(show_difference(buf, 1204), "+1,204");
+	cr_expect_str_eq(show_difference(buf, -1204), "-1,204");
+	cr_expect_str_eq(show_difference(buf, 0), "0");
+	cr_expect_str_eq(show_difference(buf, (double)NAN), "-");
+	cr_expect_str_eq(show_count_change(buf, 1.00003), "+0.0030 %");
+	cr_expect_str_eq(show_count_change(buf, 1), "+0.0 %");
+	cr_expect_str_eq(show_count_change(buf, 1.032), "+3.2 %");
+	cr_expect_str_eq(show_count_change(buf, 25), "x25.0");
+	cr_expect_str_eq(show_count_change(buf, (double)INFINITY), "-");
+}
