@@ -18,7 +18,8 @@ int codec_items(const struct json_at *at, const struct codec_items *kind,
 	if (list.value && !json_is_array(list.value))
 		return json_at_fail(&list, err, "expected a list");
 	if (count > kind->max) {
-		list.code = ERR_LIMIT;
+		if (list.code != ERR_PROTOCOL)
+			list.code = ERR_LIMIT;
 		return json_at_fail(&list, err, "%zu items; at most %zu", count,
 				    kind->max);
 	}

@@ -37,7 +37,7 @@ struct codec_items {
 
 /*
  * Reads the list into *(T **)RET_ITEMS. Absent: 0 items and *RET_ITEMS as
- * it was. Above max: ERR_LIMIT.
+ * it was. Above max: ERR_LIMIT; ERR_PROTOCOL in what a worker sends.
  */
 int codec_items(const struct json_at *at, const struct codec_items *kind,
 		struct arena *arena, void *ret_items, size_t *ret_count,

@@ -29,7 +29,9 @@ static inline unsigned count_pass_bit(enum count_pass pass)
 }
 
 /* Parts of a pass: n, 2n and 3n operations; n is a power of two. */
-#define COUNT_PARTS 3
+#define COUNT_PARTS        3
+#define COUNT_MAX_OPS_BITS 40
+#define COUNT_MAX_OPS      (UINT64_C(1) << COUNT_MAX_OPS_BITS)
 /* Functions kept of a process: those with the most instructions. */
 #define COUNT_MAX_FUNCTIONS 500
 

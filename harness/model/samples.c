@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "model/absence.h"
 #include "model/codec.h"
+#include "model/counter_json.h"
 
 static const char *const status_names[] = {
     [CASE_OK] = "ok",           [CASE_SKIPPED] = "skipped",
@@ -149,64 +149,6 @@ static json_t *columns_json(const struct process_samples *samples)
 	return codec_done(object, ok);
 }
 
-struct absence absence_of_counter(const struct counter_value *counter)
-{
-	/* Only compared and written. */
-	char *provider =
-	    (char *)(uintptr_t)counter_provider_name(counter->provider);
-
-	return (struct absence){
-	    .name = counter->name,
-	    .provider = provider,
-	    .errno_name = counter->errno_name,
-	    .reason = counter->reason,
-	    .mend = counter->mend,
-	};
-}
-
-/* A coverage of 1 and an exact count are left out. */
-static json_t *reading_json(const struct counter_value *counter)
-{
-	const char *provider = counter_provider_name(counter->provider);
-	json_t *object = json_object();
-	bool ok = json_put(object, "name", json_text(counter->name)) &&
-		  codec_put_text(object, "unit", counter->unit) &&
-		  json_put(object, "provider", json_text(provider)) &&
-		  json_put(object, "total", json_number(counter->total)) &&
-		  json_put(object, "per_op", json_number(counter->per_op));
-
-	if (ok && counter->coverage < 1)
-		ok = json_put(object, "coverage",
-			      json_number(counter->coverage));
-	if (ok && !counter->exact)
-		ok = json_put(object, "exact", json_false());
-	return codec_done(object, ok);
-}
-
-static json_t *counter_json(const struct counter_value *counter,
-			    const struct absences *absences)
-{
-	struct absence absence;
-
-	if (counter->available)
-		return reading_json(counter);
-	absence = absence_of_counter(counter);
-	return absence_json(&absence, absences);
-}
-
-static json_t *counters_json(const struct process_samples *samples,
-			     const struct absences *absences)
-{
-	json_t *array = json_array();
-	size_t i;
-	bool ok = true;
-
-	for (i = 0; ok && i < samples->counter_count; i++)
-		ok = codec_push(array,
-				counter_json(&samples->counter[i], absences));
-	return codec_done(array, ok);
-}
-
 static json_t *value_json(const struct named_value *value)
 {
 	json_t *object = json_object();
@@ -238,7 +180,9 @@ static bool put_lists(json_t *object, const struct process_samples *samples,
 	return (s->column_count == 0 ||
 		json_put(object, "columns", columns_json(s))) &&
 	       (s->counter_count == 0 ||
-		json_put(object, "counters", counters_json(s, absences))) &&
+		json_put(object, "counters",
+			 counter_list_json(s->counter, s->counter_count,
+					   absences))) &&
 	       (s->rate_count == 0 ||
 		json_put(object, "rates",
 			 values_json(s->rate, s->rate_count))) &&

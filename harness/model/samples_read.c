@@ -4,8 +4,8 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "model/absence.h"
 #include "model/codec.h"
+#include "model/counter_json.h"
 #include "model/samples.h"
 
 /* Broken UTF-8 was replaced by 3 bytes each on the way. */
@@ -122,85 +122,6 @@ static int read_columns(const struct json_at *at, struct arena *arena,
 	return 0;
 }
 
-static int read_reading(const struct json_at *at, struct counter_value *ret,
-			struct err *err)
-{
-	ret->available = true;
-	ret->exact = true;
-	ret->coverage = 1;
-	TRY(json_get_double(at, "total", true, &ret->total, err));
-	TRY(codec_number(at, "per_op", &ret->per_op, err));
-	TRY(json_get_double(at, "coverage", false, &ret->coverage, err));
-	if (ret->coverage < 0 || ret->coverage > 1)
-		return json_at_fail(at, err, "coverage %g is not in 0 .. 1",
-				    ret->coverage);
-	return json_get_bool(at, "exact", false, &ret->exact, err);
-}
-
-static int read_provider(const struct json_at *at, const char *name,
-			 enum counter_provider *ret, struct err *err)
-{
-	if (!name)
-		return json_at_fail(at, err, "the key \"provider\" is missing");
-	if (!counter_provider_parse(name, ret))
-		*ret = PROVIDER_OTHER;
-	return 0;
-}
-
-static int set_absence(const struct json_at *at, const struct absence *absence,
-		       struct counter_value *ret, struct err *err)
-{
-	ret->name = absence->name;
-	ret->errno_name = absence->errno_name;
-	ret->reason = absence->reason;
-	ret->mend = absence->mend;
-	return read_provider(at, absence->provider, &ret->provider, err);
-}
-
-static int read_counter(const struct json_at *at, struct arena *arena,
-			void *item, struct err *err)
-{
-	const json_t *total = json_object_get(at->value, "total");
-	struct counter_value *ret = item;
-	struct absence absence = {0};
-	char *provider = NULL;
-
-	if (!total || json_is_null(total)) {
-		TRY(absence_from_json(at, arena, &absence, err));
-		ret->total = (double)absence.index;
-		return absence.name ? set_absence(at, &absence, ret, err) : 0;
-	}
-	TRY(codec_id(at, "name", true, arena, &ret->name, err));
-	TRY(codec_id(at, "unit", false, arena, &ret->unit, err));
-	TRY(codec_id(at, "provider", true, arena, &provider, err));
-	TRY(read_provider(at, provider, &ret->provider, err));
-	return read_reading(at, ret, err);
-}
-
-/* Fills in the counters whose absence was given by its index. */
-static int resolve_absences(const struct json_at *at,
-			    const struct absences *absences,
-			    struct process_samples *samples, struct err *err)
-{
-	size_t i;
-
-	for (i = 0; i < samples->counter_count; i++) {
-		struct counter_value *counter = &samples->counter[i];
-
-		if (counter->name)
-			continue;
-		if (!absences || counter->total >= (double)absences->count)
-			return json_at_fail(at, err,
-					    "item %.0f of the list \"absent\" "
-					    "does not exist",
-					    counter->total);
-		TRY(set_absence(at, &absences->item[(size_t)counter->total],
-				counter, err));
-		counter->total = 0;
-	}
-	return 0;
-}
-
 static int read_value(const struct json_at *at, struct arena *arena, void *item,
 		      struct err *err)
 {
@@ -213,12 +134,6 @@ static int read_value(const struct json_at *at, struct arena *arena, void *item,
 			     &ret->lower_is_better, err);
 }
 
-static const struct codec_items counters = {
-    "counters",
-    SAMPLES_MAX_COLUMNS,
-    sizeof(struct counter_value),
-    read_counter,
-};
 static const struct codec_items rates = {
     "rates",
     SAMPLES_MAX_COLUMNS,
@@ -298,9 +213,8 @@ static int read_process(const struct json_at *at, struct arena *arena,
 	TRY(read_status(at, arena, ret, err));
 	TRY(read_sizes(at, ret, err));
 	TRY(read_columns(at, arena, ret, err));
-	TRY(codec_items(at, &counters, arena, &ret->counter,
-			&ret->counter_count, err));
-	TRY(resolve_absences(at, absences, ret, err));
+	TRY(counter_list_read(at, arena, absences, &ret->counter,
+			      &ret->counter_count, err));
 	TRY(codec_items(at, &rates, arena, &ret->rate, &ret->rate_count, err));
 	TRY(codec_items(at, &metrics, arena, &ret->metric, &ret->metric_count,
 			err));

@@ -3,6 +3,7 @@
 #include <limits.h>
 
 #include "model/codec.h"
+#include "model/count_json.h"
 
 /* Appends ITEM (stolen) to *LIST; on failure *LIST becomes NULL. */
 static void append(json_t **list, json_t *item)
@@ -52,6 +53,17 @@ static json_t *pair_to_json(const struct wire_pair *pair)
 	return codec_done(to, ok);
 }
 
+static json_t *count_to_json(const struct wire_count *count)
+{
+	json_t *to = json_object();
+	bool ok =
+	    json_put(to, COUNT_KEY, json_text(count_pass_name(count->pass))) &&
+	    json_put(to, "ops", json_u64(count->ops)) &&
+	    codec_put_text(to, "out", count->out_path);
+
+	return codec_done(to, ok);
+}
+
 static bool put_pair(json_t *to, const struct wire_job *job)
 {
 	return codec_put_text(to, "side", pair_side_name(job->side)) &&
@@ -78,7 +90,9 @@ static bool job_to_json(json_t *to, const struct wire_job *job)
 			json_u64(job->stack_offset_bytes)) &&
 	       json_put(to, "heap_offset_bytes",
 			json_u64(job->heap_offset_bytes)) &&
-	       put_pair(to, job);
+	       put_pair(to, job) &&
+	       (!job->count ||
+		json_put(to, "count", count_to_json(job->count)));
 }
 
 char *wire_job_encode(const struct wire_job *job, struct err *err)
@@ -251,6 +265,25 @@ static int read_pair(const struct json_at *job, struct arena *arena,
 	return 0;
 }
 
+static int read_count(const struct json_at *job, struct arena *arena,
+		      struct wire_count **ret, struct err *err)
+{
+	struct json_at at;
+	bool present;
+	TRY(codec_object(job, "count", &at, &present, err));
+	if (!present)
+		return 0;
+
+	struct wire_count *count = arena_alloc(arena, sizeof(*count), err);
+	if (!count)
+		return -ERR_NOMEM;
+	TRY(count_read_pass(&at, &count->pass, err));
+	TRY(count_read_ops(&at, &count->ops, err));
+	TRY(codec_text(&at, "out", PATH_MAX, arena, &count->out_path, err));
+	*ret = count;
+	return 0;
+}
+
 static int read_job(const struct json_at *at, struct arena *arena,
 		    struct wire_job *ret, struct err *err)
 {
@@ -279,6 +312,8 @@ static int read_job(const struct json_at *at, struct arena *arena,
 		rc = codec_side(at, &ret->side, err);
 	if (!rc)
 		rc = read_pair(at, arena, &ret->pair, err);
+	if (!rc)
+		rc = read_count(at, arena, &ret->count, err);
 	return rc;
 }
 

@@ -104,17 +104,17 @@ static int keep_columns(struct keep *keep, struct process_samples *samples,
 	return rc < 0 ? rc : keep_values(keep, samples, err);
 }
 
-static int keep_counters(struct keep *keep, struct process_samples *samples,
-			 struct err *err)
+static int keep_counters(struct keep *keep, struct counter_value **counters,
+			 size_t count, struct err *err)
 {
-	void *counters;
-	int rc = copy_array(keep, samples->counter, samples->counter_count,
-			    sizeof(*samples->counter), &counters, err);
+	void *copy;
+	int rc =
+	    copy_array(keep, *counters, count, sizeof(**counters), &copy, err);
 	if (rc < 0)
 		return rc;
-	samples->counter = counters;
-	for (size_t i = 0; rc == 0 && i < samples->counter_count; i++) {
-		struct counter_value *counter = &samples->counter[i];
+	*counters = copy;
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		struct counter_value *counter = &(*counters)[i];
 		char **text[] = {&counter->name, &counter->unit,
 				 &counter->errno_name, &counter->reason,
 				 &counter->mend};
@@ -149,13 +149,48 @@ int keep_samples(struct keep *keep, const struct process_samples *samples,
 	int rc = keep_columns(keep, &copy, err);
 
 	if (rc == 0)
-		rc = keep_counters(keep, &copy, err);
+		rc =
+		    keep_counters(keep, &copy.counter, copy.counter_count, err);
 	if (rc == 0)
 		rc = keep_named(keep, &copy.rate, copy.rate_count, err);
 	if (rc == 0)
 		rc = keep_named(keep, &copy.metric, copy.metric_count, err);
 	for (size_t i = 0; rc == 0 && i < ARRAY_SIZE(text); i++)
 		rc = share(keep, text[i], err);
+	if (rc == 0)
+		*ret = copy;
+	return rc;
+}
+
+static int keep_functions(struct keep *keep, struct count_samples *samples,
+			  struct err *err)
+{
+	void *copy;
+	int rc = copy_array(keep, samples->function, samples->function_count,
+			    sizeof(*samples->function), &copy, err);
+	if (rc < 0)
+		return rc;
+	samples->function = copy;
+	for (size_t i = 0; rc == 0 && i < samples->function_count; i++) {
+		rc = share(keep, &samples->function[i].name, err);
+		if (rc == 0)
+			rc = share(keep, &samples->function[i].object, err);
+	}
+	return rc;
+}
+
+int keep_count(struct keep *keep, const struct count_samples *samples,
+	       struct count_samples *ret, struct err *err)
+{
+	struct count_samples copy = *samples;
+	int rc = keep_counters(keep, &copy.counter, copy.counter_count, err);
+
+	if (rc == 0)
+		rc = keep_functions(keep, &copy, err);
+	if (rc == 0)
+		rc = share(keep, &copy.reason, err);
+	if (rc == 0)
+		rc = share(keep, &copy.note, err);
 	if (rc == 0)
 		*ret = copy;
 	return rc;

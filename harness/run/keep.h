@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "model/count.h"
 #include "model/samples.h"
 
 /* Texts beyond this number are copied as often as they come. */
@@ -25,5 +26,8 @@ int keep_init(struct keep *keep, struct arena *arena, struct err *err);
 /* A copy of SAMPLES that owns nothing of its old arena. */
 int keep_samples(struct keep *keep, const struct process_samples *samples,
 		 struct process_samples *ret, struct err *err);
+/* The same of what an untimed pass counted. */
+int keep_count(struct keep *keep, const struct count_samples *samples,
+	       struct count_samples *ret, struct err *err);
 
 #endif
