@@ -152,5 +152,8 @@ int suite_parse(struct suite *suite, const char *name, const char *text,
 int limit_parse(struct arena *arena, const char *text, struct suite_limit *ret,
 		struct err *err);
 void suite_release(struct suite *suite);
+/* Copies GATE with its metrics into ARENA. */
+int suite_gate_copy(const struct suite_gate *gate, struct arena *arena,
+		    struct suite_gate *ret, struct err *err);
 
 #endif

@@ -20,6 +20,9 @@ int suite_ratio(const struct json_at *at, const char *key, double min,
 		double *ret, struct err *err);
 /* One element of "benchmarks": an object, or its "select" alone. */
 codec_item_fn suite_entry_read;
+/* "gate"; absent leaves *RET. */
+int suite_gate_read(const struct json_at *at, struct arena *arena,
+		    struct suite_gate *ret, struct err *err);
 /* The list "limits". */
 extern const struct codec_items suite_limits;
 

@@ -7,11 +7,7 @@
 static const char *const suite_keys[] = {
     "$schema",      "schema", "name",       "plugins",     "benchmarks",
     "processes",    "slices", "slice_time", "time_budget", "timeout",
-    "memory_limit", "limits", "gate",
-};
-static const char *const gate_keys[] = {
-    "theta",  "error",       "floor",     "inconclusive",  "pairs",
-    "budget", "case_budget", "max_steal", "max_throttled", "max_disturbed",
+    "memory_limit", "limits", "gate",       "counters",
 };
 
 static const struct codec_items plugins = {
@@ -26,59 +22,6 @@ static const struct codec_items entries = {
     sizeof(struct suite_entry),
     suite_entry_read,
 };
-
-static int read_inconclusive(const struct json_at *at, struct suite_gate *ret,
-			     struct err *err)
-{
-	struct json_at member = json_at_key(at, "inconclusive");
-	const char *text = json_string_value(member.value);
-
-	if (!member.value)
-		return 0;
-	if (text && strcmp(text, "fail") == 0)
-		ret->inconclusive = INCONCLUSIVE_FAIL;
-	else if (text && strcmp(text, "warn") == 0)
-		ret->inconclusive = INCONCLUSIVE_WARN;
-	else
-		return json_at_fail(&member, err,
-				    "expected \"fail\" or \"warn\"");
-	return 0;
-}
-
-static int read_paired(const struct json_at *gate, struct suite_gate *ret,
-		       struct err *err)
-{
-	const struct suite_span span = {SUITE_MIN_TIMEOUT_NS,
-					SUITE_MAX_TIME_NS};
-	int64_t pairs = (int64_t)ret->pairs;
-
-	TRY(json_get_i64(gate, "pairs", false, GATE_MIN_PAIRS, GATE_MAX_PAIRS,
-			 &pairs, err));
-	ret->pairs = (uint64_t)pairs;
-	TRY(suite_duration(gate, "budget", span, &ret->budget_ns, err));
-	TRY(suite_duration(gate, "case_budget", span, &ret->case_budget_ns,
-			   err));
-	TRY(suite_ratio(gate, "max_steal", 0, &ret->max_steal, err));
-	TRY(suite_ratio(gate, "max_throttled", 0, &ret->max_throttled, err));
-	return suite_ratio(gate, "max_disturbed", 0, &ret->max_disturbed, err);
-}
-
-static int read_gate(const struct json_at *at, struct suite_gate *ret,
-		     struct err *err)
-{
-	struct json_at gate;
-	bool present;
-
-	TRY(codec_object(at, "gate", &gate, &present, err));
-	if (!present)
-		return 0;
-	TRY(json_only_keys(&gate, gate_keys, ARRAY_SIZE(gate_keys), err));
-	TRY(suite_ratio(&gate, "theta", SUITE_MIN_THETA, &ret->theta, err));
-	TRY(suite_ratio(&gate, "error", SUITE_MIN_ERROR, &ret->error, err));
-	TRY(suite_ratio(&gate, "floor", 0, &ret->floor, err));
-	TRY(read_inconclusive(&gate, ret, err));
-	return read_paired(&gate, ret, err);
-}
 
 static int read_memory(const struct json_at *at, uint64_t *ret, struct err *err)
 {
@@ -196,12 +139,14 @@ static int read_suite(const struct json_at *at, struct suite *suite,
 	TRY(codec_items(at, &plugins, &suite->arena, &suite->plugin,
 			&suite->plugin_count, err));
 	TRY(read_measuring(at, suite, err));
+	TRY(codec_id(at, "counters", false, &suite->arena, &suite->counters,
+		     err));
 	TRY(codec_items(at, &suite_limits, &suite->arena, &suite->limit,
 			&suite->limit_count, err));
 	TRY(codec_items(at, &entries, &suite->arena, &suite->entry,
 			&suite->entry_count, err));
 	set_lines(at->doc, suite);
-	return read_gate(at, &suite->gate, err);
+	return suite_gate_read(at, &suite->arena, &suite->gate, err);
 }
 
 /* "benchmarks/default.suite.json": directory "benchmarks", "default". */

@@ -237,8 +237,10 @@ static int prepare_head(const struct plan *plan, struct result *result,
 	result->slices = plan->slices;
 	result->slice_ns = plan->slice_ns;
 	result->time_budget_ns = plan->time_budget_ns;
-	result->gate = suite->gate;
-	int rc = name_run(result, err);
+	int rc =
+	    suite_gate_copy(&suite->gate, &result->arena, &result->gate, err);
+	if (rc == 0)
+		rc = name_run(result, err);
 	if (rc == 0) {
 		rc = arena_copy_text(&result->arena, TARE_VERSION,
 				     &result->tare_version, err);

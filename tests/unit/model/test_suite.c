@@ -18,7 +18,9 @@ static const char full[] =
     " \"gate\": {\"theta\": \"2.5%\", \"inconclusive\": \"warn\","
     "  \"pairs\": 36, \"budget\": \"2min\", \"case_budget\": 5,"
     "  \"max_steal\": \"10%\", \"max_throttled\": 0.5,"
-    "  \"max_disturbed\": 1},\n"
+    "  \"max_disturbed\": 1,"
+    "  \"metrics\": [\"time\", {\"name\": \"allocs\", \"theta\": \"1%\"}]},"
+    " \"counters\": \"os,simulated\",\n"
     " \"benchmarks\": [\n"
     "  \"memory/*,[\\\"\",\n"
     "\n"
@@ -97,6 +99,41 @@ Test(suite, takes_what_is_written)
 	suite_release(&suite);
 }
 
+Test(suite, names_what_is_counted_and_what_decides)
+{
+	struct suite suite;
+
+	parse(&suite, "x", full);
+	cr_assert(eq(str, suite.counters, (char *)"os,simulated"));
+	cr_assert(eq(sz, suite.gate.metric_count, 2));
+	cr_assert(eq(str, suite.gate.metric[0].name, (char *)"time"));
+	cr_assert(lt(dbl, suite.gate.metric[0].theta, 0));
+	cr_assert(eq(str, suite.gate.metric[1].name, (char *)"allocs"));
+	cr_assert(epsilon_eq(dbl, suite.gate.metric[1].theta, 0.01, 1e-12));
+	suite_release(&suite);
+	parse(&suite, "x", "{\"gate\": {\"theta\": 0.05}}");
+	cr_assert(eq(ptr, suite.counters, NULL));
+	cr_assert(eq(sz, suite.gate.metric_count, 0));
+	suite_release(&suite);
+}
+
+Test(suite, copy_of_a_gate_outlives_it)
+{
+	struct arena arena = {0};
+	struct suite_gate copy;
+	struct suite suite;
+
+	parse(&suite, "x", full);
+	cr_assert(
+	    eq(int, suite_gate_copy(&suite.gate, &arena, &copy, NULL), 0));
+	suite_release(&suite);
+	cr_assert(eq(u64, copy.pairs, 36));
+	cr_assert(eq(sz, copy.metric_count, 2));
+	cr_assert(eq(str, copy.metric[1].name, (char *)"allocs"));
+	cr_assert(epsilon_eq(dbl, copy.metric[1].theta, 0.01, 1e-12));
+	arena_release(&arena);
+}
+
 Test(suite, entries_know_their_lines)
 {
 	struct suite suite;
@@ -149,5 +186,23 @@ Test(suite, runs_out_of_memory_cleanly)
 			  err.text);
 		if (!status)
 			suite_release(&suite);
+	}
+}
+
+Test(suite, gate_is_copied_or_not_at_all)
+{
+	struct suite_metric metric = {(char *)"allocs", 0};
+	struct suite_gate gate = {.metric = &metric, .metric_count = 1};
+
+	CHAOS_EACH(n)
+	{
+		struct arena arena = {0};
+		struct suite_gate copy;
+		struct err err = {0};
+		int status = suite_gate_copy(&gate, &arena, &copy, &err);
+		bool hit = chaos_stop();
+
+		cr_assert(eq(int, status, hit ? -ERR_NOMEM : 0));
+		arena_release(&arena);
 	}
 }
