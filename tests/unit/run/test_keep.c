@@ -86,6 +86,54 @@ Test(keep, everything_is_copied)
 	cr_assert(to.metric == NULL);
 }
 
+Test(keep, what_a_pass_counted_is_copied)
+{
+	char name[] = "sim.instructions", why[] = "differs", object[] = "a.so",
+	     note[] = "starts processes", main_name[] = "main",
+	     other[] = "main";
+	struct counter_value counter = {
+	    .name = name, .reason = why, .per_op = 7};
+	struct count_function function[] = {
+	    {.name = main_name, .object = object, .instructions = 5},
+	    {.name = other, .calls = 2},
+	};
+	struct count_samples from = {
+	    .case_index = 3,
+	    .pass = COUNT_SIMULATED,
+	    .side = PAIR_SIDE_BASE,
+	    .ops = 64,
+	    .counter = &counter,
+	    .counter_count = 1,
+	    .function = function,
+	    .function_count = 2,
+	    .note = note,
+	};
+	struct count_samples to;
+
+	cr_assert(eq(int, keep_count(&keep, &from, &to, NULL), 0));
+	memset(name, 'x', 3);
+	memset(object, 'x', 3);
+	memset(note, 'x', 3);
+	memset(main_name, 'x', 3);
+	memset(other, 'x', 3);
+	counter.per_op = function[0].instructions = function[1].calls = 0;
+	cr_assert(eq(u32, to.case_index, 3));
+	cr_assert(eq(int, to.pass, COUNT_SIMULATED));
+	cr_assert(eq(int, to.side, PAIR_SIDE_BASE));
+	cr_assert(eq(u64, to.ops, 64));
+	cr_assert(eq(str, to.counter[0].name, (char *)"sim.instructions"));
+	cr_assert(eq(str, to.counter[0].reason, (char *)"differs"));
+	cr_assert(eq(dbl, to.counter[0].per_op, 7));
+	cr_assert(eq(str, to.function[0].name, (char *)"main"));
+	cr_assert(eq(str, to.function[0].object, (char *)"a.so"));
+	cr_assert(eq(dbl, to.function[0].instructions, 5));
+	cr_assert(eq(dbl, to.function[1].calls, 2));
+	cr_assert(to.function[1].object == NULL);
+	cr_assert(to.function[0].name == to.function[1].name);
+	cr_assert(eq(str, to.note, (char *)"starts processes"));
+	cr_assert(to.reason == NULL);
+}
+
 Test(keep, equal_texts_are_shared)
 {
 	char first[] = "called exit(3)", second[] = "called exit(3)",
