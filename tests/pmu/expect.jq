@@ -1,0 +1,62 @@
+# A result of `tare run --counters=hardware known.so` on the emulated machine:
+# one line a check, "passed" or "FAILED" and what it was about. $mode, $user
+# and $paranoid tell what machine it was.
+
+def refused: $user != "root" and ($paranoid | tonumber) > 2;
+
+# What the kernel says of a counter: "" if it is counted.
+def answer:
+	if refused then "EACCES"
+	elif $mode == "none" then "ENOENT"
+	elif . == "cycles" then ""
+	elif . == "instructions" and $mode != "cycles" then ""
+	else "ENOENT" end;
+
+def reason:
+	if refused then "shuts perf to ordinary users"
+	elif $mode == "none" then "no hardware PMU"
+	else "has no such event" end;
+
+def metrics($name): [.cases[].metrics[]? | select(.name == $name)];
+def value($case; $name):
+	.cases[] | select(.id | test($case)) | .metrics[]
+	| select(.name == $name) | .estimate.value;
+def near($expected): . >= $expected and . <= $expected * 1.01;
+def check($what; ok): if ok then "passed \($what)" else "FAILED \($what)" end;
+
+def absent($name):
+	[.absent[] | select(.name == $name)] as $found
+	| check("\($name) is absent for \($name | answer)";
+		($found | length) == 1
+		and ($found[0].errno == ($name | answer))
+		and ($found[0].reason | contains(reason))
+		and ($found[0].mend | length) > 0
+		and (metrics($name) | length) == 0);
+
+def counted($name):
+	check("\($name) is counted all the time in every case";
+		(metrics($name) | length) == (.cases | length)
+		and all(metrics($name)[]; .coverage == 1 and .estimate.value > 0)
+		and all(.absent[]; .name != $name));
+
+# The difference of two lengths is without what surrounds the loops.
+def lengths($bench; $shorter; $longer):
+	(value($bench + "\\S*=\($shorter)\\b"; "instructions")) as $a
+	| (value($bench + "\\S*=\($longer)\\b"; "instructions")) as $b
+	| check("instructions of \($bench): \($a) and \($b)";
+		($b - $a) | near(2 * ($longer - $shorter)));
+
+def lengths:
+	if $mode == "threads" then lengths("team"; 1000; 2000)
+	else
+		lengths("spin"; 1000; 2000),
+		lengths("starts_thread"; 10000; 20000)
+	end;
+
+check("every case is ok";
+	(.cases | length) > 0 and all(.cases[]; .status == "ok")),
+(("cycles", "instructions", "branches", "branch-misses", "cache-references",
+		"cache-misses") as $name
+	| if ($name | answer) == "" then counted($name)
+	else absent($name) end),
+if ("instructions" | answer) == "" then lengths else empty end
