@@ -113,7 +113,7 @@ int base_load(const struct store *store, const char *text, struct baseline *ret,
 
 /*
  * The worst of the cases' own states, without any comparison. EXIT_UNFIT:
- * every case that ran was disturbed all the time.
+ * every case that ran was disturbed all the time, or the machine was unfit.
  */
 enum exit_code result_exit(const struct result *result);
 

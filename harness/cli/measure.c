@@ -250,6 +250,9 @@ enum exit_code result_exit(const struct result *result)
 		else if (c->status != CASE_SKIPPED && c->status != CASE_NOT_RUN)
 			worst = exit_worst(worst, EXIT_BROKEN);
 	}
+	/* Where a base decides, its verdicts say what was too disturbed. */
+	if (result->unfit && !(result->outcome && result->outcome->base_name))
+		worst = exit_worst(worst, EXIT_UNFIT);
 	if (timed > 0)
 		return worst;
 	return exit_worst(worst, disturbed > 0 ? EXIT_UNFIT : EXIT_NOTHING);

@@ -235,6 +235,9 @@ static int keep_interference(const struct result *from, struct result *to,
 		all.psi_io_us = sum(all.psi_io_us, one->psi_io_us);
 		all.steal_ticks = sum(all.steal_ticks, one->steal_ticks);
 		all.throttled_us = sum(all.throttled_us, one->throttled_us);
+		all.throttles = sum(all.throttles, one->throttles);
+		all.slices += one->slices;
+		all.disturbed += one->disturbed;
 		all.context_switches =
 		    sum(all.context_switches, one->context_switches);
 		all.wall_ns += one->wall_ns;

@@ -13,7 +13,10 @@
 #include "model/baseline.h"
 #include "model/result.h"
 
-/* Fills summary, metrics, status and reason of every case. */
+/*
+ * Fills summary, metrics, status and reason of every case, and without pairs
+ * why the machine was unfit.
+ */
 int gate_summarise(struct result *result, struct err *err);
 
 /*

@@ -77,17 +77,41 @@ static int add_rows(const struct paired_gate *gate, struct result *result,
 	return r;
 }
 
+/* For want of quiet pairs; exact counts do not mind how loud it is. */
+static bool is_undecided(const struct verdict *v)
+{
+	bool undecided = v->timed && v->time_kind == VERDICT_INCONCLUSIVE;
+
+	for (size_t i = 0; i < v->metric_count; i++)
+		undecided |= v->metric[i].decides && !v->metric[i].exact &&
+			     v->metric[i].pairs > 0 &&
+			     v->metric[i].kind == VERDICT_INCONCLUSIVE;
+	return undecided;
+}
+
 static bool has_undecided(const struct gate_outcome *outcome)
 {
 	for (size_t i = 0; i < outcome->verdict_count; i++) {
 		const struct verdict *v = &outcome->verdict[i];
-		if (v->kind == VERDICT_INCONCLUSIVE)
+		if (is_undecided(v))
 			return true;
 		for (size_t k = 0; k < v->limit_count; k++)
 			if (v->limit[k].state == LIMIT_INCONCLUSIVE)
 				return true;
 	}
 	return false;
+}
+
+/* Slice pairs of all cases, also of pairs that were forgotten. */
+static struct slice_count count_slices(const struct paired_gate *gate)
+{
+	struct slice_count sum = {0};
+
+	for (size_t i = 0; i < gate->count; i++) {
+		sum.slices += gate->paired_case[i].slices;
+		sum.disturbed += gate->paired_case[i].disturbed;
+	}
+	return sum;
 }
 
 int paired_gate_finish(struct paired_gate *gate, struct result *result,
@@ -104,7 +128,8 @@ int paired_gate_finish(struct paired_gate *gate, struct result *result,
 	if (r == 0)
 		r = waive(outcome, waivers, &result->arena, err);
 	if (r == 0 && has_undecided(outcome))
-		r = unfit_reason(gate, result, &outcome->unfit, err);
+		r = unfit_reason(result, &gate->policy, count_slices(gate),
+				 &outcome->unfit, err);
 	if (r < 0)
 		return r;
 	/* With what runs between the pairs, where that is known. */

@@ -82,8 +82,11 @@ double paired_needs_ns(const struct paired_case *c,
  */
 int waive(struct gate_outcome *outcome, const struct waivers *waivers,
 	  struct arena *arena, struct err *err);
-/* *RET: why the machine cannot decide, by the limits of POLICY; or NULL. */
-int unfit_reason(const struct paired_gate *gate, struct result *result,
-		 char **ret, struct err *err);
+/*
+ * *RET: why the machine that measured RESULT was unfit, by the limits of
+ * POLICY; or NULL. SLICES: those of a process, or slice pairs.
+ */
+int unfit_reason(struct result *result, const struct suite_gate *policy,
+		 struct slice_count slices, char **ret, struct err *err);
 
 #endif

@@ -14,5 +14,5 @@ int gate_summarise(struct result *result, struct err *err)
 		if (r < 0)
 			return err_wrap(err, "case '%s'", c->id);
 	}
-	return 0;
+	return summarise_unfit(result, err);
 }

@@ -15,6 +15,8 @@ int summarise_metrics(struct result_case *c, struct arena *arena,
 		      struct err *err);
 int summarise_status(struct result_case *c, struct arena *arena,
 		     struct err *err);
+/* Why the machine was unfit for a run without pairs; NULL if it was not. */
+int summarise_unfit(struct result *result, struct err *err);
 /* The process whose status says most about a case; NULL without any. */
 const struct process_samples *
 summarise_worst(const struct process_samples *process, size_t count);

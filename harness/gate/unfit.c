@@ -1,8 +1,9 @@
 /*
- * Whether the machine was too disturbed to decide. Shares are those of the
- * whole run: a round is too short for ticks of 10 ms.
+ * Whether the machine was too disturbed to measure, or to decide. Shares are
+ * those of the whole run: a round is too short for ticks of 10 ms.
  */
 #include "gate/paired_gate.h"
+#include "gate/summarise.h"
 
 #define TICK_NS 10e6 /* USER_HZ is 100 on every Linux */
 
@@ -44,31 +45,25 @@ static struct share throttled(const struct result *result)
 	return share;
 }
 
-static struct share disturbed(const struct paired_gate *gate)
+static struct share disturbed(struct slice_count slices)
 {
-	struct share share = {0};
-
-	for (size_t i = 0; i < gate->count; i++) {
-		share.part += (double)gate->paired_case[i].disturbed;
-		share.whole += (double)gate->paired_case[i].slices;
-	}
-	return share;
+	return (struct share){(double)slices.disturbed, (double)slices.slices};
 }
 
-int unfit_reason(const struct paired_gate *gate, struct result *result,
-		 char **ret, struct err *err)
+int unfit_reason(struct result *result, const struct suite_gate *policy,
+		 struct slice_count slices, char **ret, struct err *err)
 {
 	const struct {
 		double value, limit;
 		const char *what, *mend;
 	} checks[] = {
-	    {value_of(stolen(result)), gate->policy.max_steal,
+	    {value_of(stolen(result)), policy->max_steal,
 	     "of a CPU's time was stolen",
 	     "use a machine that is not shared, or raise gate.max_steal"},
-	    {value_of(throttled(result)), gate->policy.max_throttled,
+	    {value_of(throttled(result)), policy->max_throttled,
 	     "of the time was throttled",
 	     "give the control group more CPU, or raise gate.max_throttled"},
-	    {value_of(disturbed(gate)), gate->policy.max_disturbed,
+	    {value_of(disturbed(slices)), policy->max_disturbed,
 	     "of the slices were disturbed",
 	     "stop other work, or raise gate.max_disturbed"},
 	};
@@ -85,4 +80,28 @@ int unfit_reason(const struct paired_gate *gate, struct result *result,
 			return -ERR_NOMEM;
 	}
 	return 0;
+}
+
+/* False: RESULT has pairs, and its gate decides whether they were enough. */
+static bool count_slices(const struct result *result, struct slice_count *ret)
+{
+	for (size_t i = 0; i < result->case_count; i++) {
+		const struct result_case *c = &result->result_case[i];
+
+		if (c->base_process_count > 0)
+			return false;
+		for (size_t k = 0; k < c->process_count; k++)
+			samples_count_slices(&c->process[k], ret);
+	}
+	return true;
+}
+
+int summarise_unfit(struct result *result, struct err *err)
+{
+	struct slice_count slices = {0};
+
+	result->unfit = NULL;
+	if (!count_slices(result, &slices) || slices.slices == 0)
+		return 0;
+	return unfit_reason(result, &result->gate, slices, &result->unfit, err);
 }

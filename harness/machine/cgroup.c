@@ -185,17 +185,21 @@ static double level_quota(const struct cgroup *cgroup, const char *root)
 	return period ? (double)quota / (double)period : 0;
 }
 
-/* Throttled time of one level in us; -1: not kept there. */
-static double level_throttled(const struct cgroup *cgroup, const char *root)
+static double level_stat(const struct cgroup *cgroup, const char *root,
+			 const char *key)
 {
 	char path[PATH_MAX + 32];
-	const char *key = cgroup->v1 ? "throttled_time" : "throttled_usec";
 	uint64_t value;
 
 	level_file(cgroup, "cpu.stat", path);
-	if (!sysfile_u64(root, path, key, &value))
-		return -1;
-	return cgroup->v1 ? (double)value / 1e3 : (double)value;
+	return sysfile_u64(root, path, key, &value) ? (double)value : -1;
+}
+
+/* Adds VALUE to *SUM; both -1: nothing is known yet. */
+static void add_known(double *sum, double value)
+{
+	if (value >= 0)
+		*sum = (*sum < 0 ? 0 : *sum) + value;
 }
 
 double cgroup_quota_cpus(const char *root)
@@ -215,17 +219,19 @@ double cgroup_quota_cpus(const char *root)
 	return least;
 }
 
-double cgroup_throttled_us(const char *root)
+struct cgroup_throttling cgroup_throttling(const char *root)
 {
+	struct cgroup_throttling total = {.us = -1, .times = -1};
 	struct cgroup cgroup;
-	double total = -1;
 
 	if (!cgroup_locate(&cgroup, root))
-		return -1;
+		return total;
+	const char *key = cgroup.v1 ? "throttled_time" : "throttled_usec";
+	double unit = cgroup.v1 ? 1e3 : 1; /* ns in version 1 */
 	for (int i = 0; i < MAX_LEVELS; i++) {
-		double us = level_throttled(&cgroup, root);
-		if (us >= 0)
-			total = (total < 0 ? 0 : total) + us;
+		add_known(&total.us, level_stat(&cgroup, root, key) / unit);
+		add_known(&total.times,
+			  level_stat(&cgroup, root, "nr_throttled"));
 		if (!level_up(&cgroup))
 			break;
 	}

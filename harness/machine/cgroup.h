@@ -11,7 +11,10 @@
 
 /* Smallest quota in CPUs; 0: none is set, or there is no controller. */
 double cgroup_quota_cpus(const char *root);
-/* Time throttled since the groups were made, in us; -1: cannot be read. */
-double cgroup_throttled_us(const char *root);
+/* Since the groups were made, of all levels; -1: cannot be read. */
+struct cgroup_throttling {
+	double us, times;
+};
+struct cgroup_throttling cgroup_throttling(const char *root);
 
 #endif

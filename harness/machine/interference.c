@@ -46,6 +46,7 @@ static double steal_ticks(const char *root)
 
 void machine_interference(struct interference *ret, const char *root)
 {
+	struct cgroup_throttling throttling = cgroup_throttling(root);
 	uint64_t switches;
 
 	*ret = (struct interference){
@@ -53,7 +54,8 @@ void machine_interference(struct interference *ret, const char *root)
 	    .psi_memory_us = psi_total(root, "memory"),
 	    .psi_io_us = psi_total(root, "io"),
 	    .steal_ticks = steal_ticks(root),
-	    .throttled_us = cgroup_throttled_us(root),
+	    .throttled_us = throttling.us,
+	    .throttles = throttling.times,
 	    .context_switches = -1,
 	    .wall_ns = (double)clock_now(&clock_system),
 	};
@@ -76,6 +78,7 @@ struct interference interference_since(const struct interference *before,
 	    .psi_io_us = since(before->psi_io_us, after->psi_io_us),
 	    .steal_ticks = since(before->steal_ticks, after->steal_ticks),
 	    .throttled_us = since(before->throttled_us, after->throttled_us),
+	    .throttles = since(before->throttles, after->throttles),
 	    .context_switches =
 		since(before->context_switches, after->context_switches),
 	    .wall_ns = since(before->wall_ns, after->wall_ns),

@@ -142,6 +142,17 @@ static inline uint64_t column_at(const struct column *column, uint64_t slice)
 #define SAMPLES_MIN_CLEAN 0.1
 size_t samples_clean_times(const struct process_samples *samples, double *ret);
 
+/* Slices that show whether the machine was disturbed. */
+struct slice_count {
+	uint64_t slices, disturbed;
+};
+/*
+ * Adds those of a process to *SUM: none if it is not CASE_OK, or if its slices
+ * are of one operation, which are disturbed however quiet the machine is.
+ */
+void samples_count_slices(const struct process_samples *samples,
+			  struct slice_count *sum);
+
 /* One line of compact JSON, malloc'ed; NULL with *ERR set on failure. */
 char *samples_encode(const struct process_samples *samples, struct err *err);
 /* Strings and arrays go into ARENA. Hostile input: ERR_PROTOCOL. */

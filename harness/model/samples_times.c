@@ -56,3 +56,17 @@ size_t samples_clean_times(const struct process_samples *samples, double *ret)
 		   ? collect_times(&columns, slices, true, ret)
 		   : 0;
 }
+
+void samples_count_slices(const struct process_samples *samples,
+			  struct slice_count *sum)
+{
+	uint64_t slices = samples->slice_count;
+	struct time_columns columns;
+
+	if (!find_columns(samples, &columns) ||
+	    one_operation_each(samples, columns.ops))
+		return;
+	sum->slices += slices;
+	for (uint64_t i = 0; columns.disturbed && i < slices; i++)
+		sum->disturbed += column_at(columns.disturbed, i) != 0;
+}

@@ -72,6 +72,7 @@ void session_journal(struct session *session,
 	struct err err = {0};
 	FILE *journal = session->options->journal;
 
+	samples_count_slices(samples, &session->slices);
 	if (!journal || session->journal_failed ||
 	    write_line(journal, samples, &err) == 0)
 		return;
@@ -135,16 +136,19 @@ int session_round(struct session *session,
 		  struct err *err)
 {
 	struct result *result = session->result;
-	struct interference before, after;
+	struct interference before, after, *round;
 	int rc = grow_rounds(session, err);
 
 	if (rc < 0)
 		return rc;
+	session->slices = (struct slice_count){0};
 	machine_interference(&before, "");
 	rc = body(ctx, err);
 	machine_interference(&after, "");
-	result->round[result->round_count++] =
-	    interference_since(&before, &after);
+	round = &result->round[result->round_count++];
+	*round = interference_since(&before, &after);
+	round->slices = (double)session->slices.slices;
+	round->disturbed = (double)session->slices.disturbed;
 	session_tell(session, (struct run_event){.kind = RUN_ROUND_ENDED});
 	return rc;
 }

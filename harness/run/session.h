@@ -24,10 +24,12 @@ struct session {
 	int cpu[CPU_SETSIZE];
 	size_t cpu_count;
 	uint64_t started_ns, jobs_done, jobs_total;
-	bool paired; /* jobs are cases, done when decided */
+	bool paired;      /* jobs are cases, done when decided */
+	const char *pass; /* untimed: beside what was timed; or NULL */
 	double (*remaining_ns)(const void *ctx, double elapsed_ns);
 	const void *ctx;
 	size_t round_capacity;
+	struct slice_count slices;   /* of the round so far */
 	bool journal_failed, broken; /* broken: a job was */
 };
 
@@ -45,9 +47,15 @@ int session_run(struct session *session,
 double session_elapsed_ns(const struct session *session);
 /* Fills in what every event has, and tells the observer. */
 void session_tell(const struct session *session, struct run_event event);
-/* A line of the journal. Warns of the first failure and writes no more. */
+/*
+ * A process that ended: its slices for the round's ledger, and a line of the
+ * journal. Warns of the first line that cannot be written and writes no more.
+ */
 void session_journal(struct session *session,
 		     const struct process_samples *samples);
+/* The same line for what an untimed pass counted. */
+void session_journal_count(struct session *session,
+			   const struct count_samples *counted);
 /* CPUs can be taken away, or given back, while the run goes on. */
 void session_refresh_cpus(struct session *session);
 bool session_may_use(const struct session *session, int cpu);

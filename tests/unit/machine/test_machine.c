@@ -200,6 +200,7 @@ Test(interference, with_pressure_and_cgroup_2)
 	cr_assert(eq(dbl, now.psi_io_us, 7836630));
 	cr_assert(eq(dbl, now.steal_ticks, 42));
 	cr_assert(eq(dbl, now.throttled_us, 251000), "both levels");
+	cr_assert(eq(dbl, now.throttles, 3), "both levels");
 	cr_assert(eq(dbl, now.context_switches, 123456));
 	cr_assert(gt(dbl, now.wall_ns, 0));
 }
@@ -210,6 +211,7 @@ Test(interference, with_cgroup_1_in_a_container)
 
 	machine_interference(&now, ROOT("cgroup1"));
 	cr_assert(eq(dbl, now.throttled_us, 7000), "from ns");
+	cr_assert(eq(dbl, now.throttles, 4));
 	cr_assert(eq(dbl, now.psi_cpu_us, 5));
 	cr_assert(eq(dbl, now.psi_memory_us, -1));
 }
@@ -224,6 +226,7 @@ Test(interference, absent_is_never_zero)
 	cr_assert(eq(dbl, now.psi_io_us, -1));
 	cr_assert(eq(dbl, now.steal_ticks, -1));
 	cr_assert(eq(dbl, now.throttled_us, -1));
+	cr_assert(eq(dbl, now.throttles, -1));
 	cr_assert(eq(dbl, now.context_switches, -1));
 }
 
@@ -235,11 +238,13 @@ Test(interference, differences_keep_what_is_missing)
 	after = before;
 	after.psi_cpu_us += 30;
 	after.throttled_us += 4;
+	after.throttles += 2;
 	after.steal_ticks -= 1;
 	after.wall_ns += 1e9;
 	struct interference d = interference_since(&before, &after);
 	cr_assert(eq(dbl, d.psi_cpu_us, 30));
 	cr_assert(eq(dbl, d.throttled_us, 4));
+	cr_assert(eq(dbl, d.throttles, 2));
 	cr_assert(eq(dbl, d.context_switches, 0));
 	cr_assert(eq(dbl, d.psi_memory_us, -1));
 	cr_assert(eq(dbl, d.steal_ticks, -1), "it fell: another total");
