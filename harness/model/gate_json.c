@@ -14,6 +14,29 @@ static bool put_paired_policy(json_t *object, const struct suite_gate *g)
 	       json_put(object, "max_disturbed", json_number(g->max_disturbed));
 }
 
+static json_t *gate_metric_json(const struct suite_metric *metric)
+{
+	json_t *object = json_object();
+	bool ok = json_put(object, "name", json_text(metric->name)) &&
+		  (!(metric->theta >= 0) ||
+		   json_put(object, "theta", json_number(metric->theta)));
+
+	return codec_done(object, ok);
+}
+
+static bool put_gate_metrics(json_t *object, const struct suite_gate *g)
+{
+	json_t *array;
+	bool ok = true;
+
+	if (g->metric_count == 0)
+		return true;
+	array = json_array();
+	for (size_t i = 0; ok && i < g->metric_count; i++)
+		ok = codec_push(array, gate_metric_json(&g->metric[i]));
+	return json_put(object, "metrics", codec_done(array, ok));
+}
+
 json_t *gate_policy_json(const struct suite_gate *gate)
 {
 	const char *policy =
@@ -25,7 +48,8 @@ json_t *gate_policy_json(const struct suite_gate *gate)
 		  json_put(object, "inconclusive", json_text(policy)) &&
 		  (gate->shards <= 1 ||
 		   json_put(object, "shards", json_u64(gate->shards))) &&
-		  put_paired_policy(object, gate);
+		  put_paired_policy(object, gate) &&
+		  put_gate_metrics(object, gate);
 
 	return codec_done(object, ok);
 }
@@ -104,6 +128,7 @@ static json_t *verdict_json(const struct verdict *verdict, bool paired)
 	    json_put(object, "sessions", json_u64(v->sessions)) &&
 	    (!paired || put_pairs(object, v)) &&
 	    codec_put_text(object, "reason", v->reason) &&
+	    verdict_put_metrics(object, v) &&
 	    (v->limit_count == 0 || json_put(object, "limits", checks_json(v)));
 
 	return codec_done(object, ok);

@@ -44,8 +44,27 @@ static int read_paired_policy(const struct json_at *gate,
 	return read_ratio(gate, "max_disturbed", 0, &ret->max_disturbed, err);
 }
 
-int gate_policy_read(const struct json_at *at, struct suite_gate *ret,
-		     struct err *err)
+static int read_gate_metric(const struct json_at *at, struct arena *arena,
+			    void *item, struct err *err)
+{
+	struct suite_metric *ret = item;
+
+	ret->theta = -1;
+	TRY(codec_id(at, "name", true, arena, &ret->name, err));
+	return json_object_get(at->value, "theta")
+		   ? read_ratio(at, "theta", 0, &ret->theta, err)
+		   : 0;
+}
+
+static const struct codec_items gate_metrics = {
+    "metrics",
+    SUITE_MAX_METRICS,
+    sizeof(struct suite_metric),
+    read_gate_metric,
+};
+
+int gate_policy_read(const struct json_at *at, struct arena *arena,
+		     struct suite_gate *ret, struct err *err)
 {
 	struct json_at gate;
 	const char *policy;
@@ -63,6 +82,8 @@ int gate_policy_read(const struct json_at *at, struct suite_gate *ret,
 			 err));
 	ret->shards = (uint64_t)shards;
 	TRY(read_paired_policy(&gate, ret, err));
+	TRY(codec_items(&gate, &gate_metrics, arena, &ret->metric,
+			&ret->metric_count, err));
 	policy = json_string_value(json_object_get(gate.value, "inconclusive"));
 	if (policy && strcmp(policy, "warn") == 0)
 		ret->inconclusive = INCONCLUSIVE_WARN;
@@ -137,6 +158,7 @@ static int read_verdict(const struct json_at *at, struct arena *arena,
 	TRY(read_numbers(at, ret, err));
 	TRY(read_pairs(at, arena, ret, err));
 	TRY(codec_text(at, "reason", CODEC_MAX_TEXT, arena, &ret->reason, err));
+	TRY(verdict_metrics_read(at, arena, ret, err));
 	return codec_items(at, &checks, arena, &ret->limit, &ret->limit_count,
 			   err);
 }

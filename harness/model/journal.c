@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "model/count_json.h"
 
 static const char begin[] = "{\"schema\":\"tare.journal/";
 
@@ -19,9 +20,21 @@ struct entries {
 	size_t count, capacity;
 };
 
-static void entries_release(struct entries *entries)
+/* What untimed passes counted, in the same order. */
+struct counts {
+	struct count_samples *item;
+	size_t count, capacity;
+};
+
+struct found {
+	struct entries entries;
+	struct counts counts;
+};
+
+static void found_release(struct found *found)
 {
-	free(entries->item);
+	free(found->entries.item);
+	free(found->counts.item);
 }
 
 /* Processes come from lines: those of a case are one part of an array. */
@@ -32,10 +45,12 @@ static int check_cases(const struct json_at *root, const struct result *ret,
 
 	for (i = 0; i < ret->case_count; i++)
 		if (ret->result_case[i].process_count ||
-		    ret->result_case[i].base_process_count)
+		    ret->result_case[i].base_process_count ||
+		    ret->result_case[i].counted_count)
 			return json_at_fail(
 			    root, err,
-			    "\"processes\" within the first line of a journal; "
+			    "\"processes\" or \"counted\" within the first "
+			    "line of a journal; "
 			    "expected each on a line of its own");
 	return 0;
 }
@@ -63,17 +78,38 @@ static int add_entry(struct entries *entries,
 	return 0;
 }
 
+static int add_count(struct counts *counts, const struct count_samples *samples,
+		     struct err *err)
+{
+	TRY(vec_reserve(&counts->item, &counts->capacity, counts->count,
+			sizeof(*samples), err));
+	counts->item[counts->count++] = *samples;
+	return 0;
+}
+
+static int check_index(const struct json_at *root, const struct result *ret,
+		       uint32_t case_index, struct err *err)
+{
+	if (case_index < ret->case_count)
+		return 0;
+	return json_at_fail(root, err, "case %u, but the journal has %zu cases",
+			    case_index, ret->case_count);
+}
+
 static int read_line(const struct json_at *root, struct result *ret,
-		     struct entries *entries, struct err *err)
+		     struct found *found, struct err *err)
 {
 	struct process_samples samples;
+	struct count_samples count;
 
+	if (json_object_get(root->value, COUNT_KEY)) {
+		TRY(count_from_json(root, &ret->arena, NULL, &count, err));
+		TRY(check_index(root, ret, count.case_index, err));
+		return add_count(&found->counts, &count, err);
+	}
 	TRY(samples_from_json(root, &ret->arena, NULL, &samples, err));
-	if (samples.case_index >= ret->case_count)
-		return json_at_fail(root, err,
-				    "case %u, but the journal has %zu cases",
-				    samples.case_index, ret->case_count);
-	return add_entry(entries, &samples, err);
+	TRY(check_index(root, ret, samples.case_index, err));
+	return add_entry(&found->entries, &samples, err);
 }
 
 /* Lines of TEXT; what follows the last line break was cut off. */
@@ -82,7 +118,7 @@ struct lines {
 };
 
 static int read_lines(struct result *ret, const char *name, struct lines lines,
-		      struct entries *entries, struct err *err)
+		      struct found *found, struct err *err)
 {
 	const char *text = lines.text, *end;
 	char where[256];
@@ -97,7 +133,7 @@ static int read_lines(struct result *ret, const char *name, struct lines lines,
 		TRY(json_doc_parse(&doc, where, text, (size_t)(end - text),
 				   ERR_FORMAT, err));
 		root = json_at_root(&doc, ERR_FORMAT);
-		TRY(read_line(&root, ret, entries, err));
+		TRY(read_line(&root, ret, found, err));
 	}
 	return 0;
 }
@@ -141,6 +177,32 @@ static int distribute(struct result *ret, struct entries *entries,
 			c->base_process = &all[i];
 		if (!of_base(&all[i]) && c->process_count++ == 0)
 			c->process = &all[i];
+	}
+	return 0;
+}
+
+/* The same of counts. */
+static int distribute_counts(struct result *ret, const struct counts *counts,
+			     struct err *err)
+{
+	for (size_t i = 0; i < counts->count; i++)
+		ret->result_case[counts->item[i].case_index].counted_count++;
+	for (size_t i = 0; i < ret->case_count; i++) {
+		struct result_case *c = &ret->result_case[i];
+
+		if (c->counted_count == 0)
+			continue;
+		c->counted = arena_array(&ret->arena, c->counted_count,
+					 sizeof(*c->counted), err);
+		if (!c->counted)
+			return -ERR_NOMEM;
+		c->counted_count = 0;
+	}
+	for (size_t i = 0; i < counts->count; i++) {
+		const struct count_samples *item = &counts->item[i];
+		struct result_case *c = &ret->result_case[item->case_index];
+
+		c->counted[c->counted_count++] = *item;
 	}
 	return 0;
 }
@@ -198,7 +260,7 @@ static void pair_up(struct result *ret)
 int journal_parse(struct result *ret, const char *name, const char *text,
 		  size_t length, struct err *err)
 {
-	struct entries entries CLEANUP(entries_release) = {0};
+	struct found found CLEANUP(found_release) = {0};
 	const char *end = memchr(text, '\n', length);
 
 	if (!end)
@@ -209,8 +271,9 @@ int journal_parse(struct result *ret, const char *name, const char *text,
 	TRY(read_head(ret, name, text, (size_t)(end - text), err));
 	ret->complete = false;
 	TRY(read_lines(ret, name, (struct lines){end + 1, text + length},
-		       &entries, err));
-	TRY(distribute(ret, &entries, err));
+		       &found, err));
+	TRY(distribute(ret, &found.entries, err));
+	TRY(distribute_counts(ret, &found.counts, err));
 	pair_up(ret);
 	return 0;
 }

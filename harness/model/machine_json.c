@@ -1,5 +1,6 @@
 #include "model/machine_json.h"
 
+#include <math.h>
 #include <string.h>
 
 /* A member of a struct: text in an array of SIZE, a u32, a u64 or a double. */
@@ -53,7 +54,10 @@ static const struct field interference_fields[] = {
     INTERFERENCE(psi_io_us, FIELD_DOUBLE),
     INTERFERENCE(steal_ticks, FIELD_DOUBLE),
     INTERFERENCE(throttled_us, FIELD_DOUBLE),
+    INTERFERENCE(throttles, FIELD_DOUBLE),
     INTERFERENCE(context_switches, FIELD_DOUBLE),
+    INTERFERENCE(slices, FIELD_DOUBLE),
+    INTERFERENCE(disturbed, FIELD_DOUBLE),
     INTERFERENCE(wall_ns, FIELD_DOUBLE),
 };
 
@@ -196,10 +200,22 @@ int machine_conditions_read(const struct json_at *at,
 		       : 0;
 }
 
+static double known(double value)
+{
+	return isnan(value) ? -1 : value;
+}
+
 int interference_item(const struct json_at *at, struct arena *arena, void *item,
 		      struct err *err)
 {
+	struct interference *ret = item;
+
 	(void)arena;
-	return read_record(at, interference_fields,
-			   ARRAY_SIZE(interference_fields), item, err);
+	TRY(read_record(at, interference_fields,
+			ARRAY_SIZE(interference_fields), item, err));
+	/* Older results have none of them. */
+	ret->throttles = known(ret->throttles);
+	ret->slices = known(ret->slices);
+	ret->disturbed = known(ret->disturbed);
+	return 0;
 }

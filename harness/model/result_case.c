@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "model/count_json.h"
 #include "model/params.h"
 #include "model/result_json.h"
 #include "model/summary_json.h"
@@ -176,6 +177,33 @@ static int read_processes(const struct json_at *at, struct arena *arena,
 	return check_pairs(at, ret, err);
 }
 
+static int read_counted(const struct json_at *at, struct arena *arena,
+			const struct absences *absences,
+			struct result_case *ret, struct err *err)
+{
+	struct json_at list = json_at_key(at, "counted");
+	size_t count = json_array_size(list.value);
+
+	if (list.value && !json_is_array(list.value))
+		return json_at_fail(&list, err, "expected a list");
+	if (count > RESULT_MAX_COUNTED)
+		return json_at_fail(&list, err, "%zu processes; at most %d",
+				    count, RESULT_MAX_COUNTED);
+	if (count == 0)
+		return 0;
+	ret->counted = arena_array(arena, count, sizeof(*ret->counted), err);
+	if (!ret->counted)
+		return -ERR_NOMEM;
+	for (size_t i = 0; i < count; i++) {
+		struct json_at item = json_at_index(&list, i);
+
+		TRY(count_from_json(&item, arena, absences, &ret->counted[i],
+				    err));
+	}
+	ret->counted_count = count;
+	return 0;
+}
+
 static uint64_t count_slices(const struct result_case *c)
 {
 	uint64_t slices = 0;
@@ -227,6 +255,7 @@ static int read_case(const struct json_at *at, struct arena *arena,
 	TRY(codec_text(at, "reason", CODEC_MAX_TEXT, arena, &ret->reason, err));
 	TRY(summary_read(at, &ret->summary, err));
 	TRY(metrics_read(at, arena, absences, ret, err));
+	TRY(read_counted(at, arena, absences, ret, err));
 	return read_processes(at, arena, absences, ret, err);
 }
 
@@ -256,6 +285,8 @@ static int sort_cases(const struct json_at *list, struct result *ret,
 			c->process[k].case_index = (uint32_t)i;
 		for (k = 0; k < c->base_process_count; k++)
 			c->base_process[k].case_index = (uint32_t)i;
+		for (k = 0; k < c->counted_count; k++)
+			c->counted[k].case_index = (uint32_t)i;
 	}
 	return 0;
 }

@@ -75,6 +75,9 @@ static int read_names(const struct json_at *at, struct result *ret,
 	TRY(codec_id(at, "started_utc", false, arena, &ret->started_utc, err));
 	TRY(codec_id(at, "suite", false, arena, &ret->suite_name, err));
 	TRY(codec_id(at, "counters", false, arena, &ret->counters, err));
+	TRY(codec_id(at, "pmu", false, arena, &ret->pmu, err));
+	TRY(codec_id(at, "simulator", false, arena, &ret->simulator, err));
+	TRY(codec_text(at, "unfit", CODEC_MAX_TEXT, arena, &ret->unfit, err));
 	TRY(codec_id(at, "git_commit", false, arena, &ret->git_commit, err));
 	return json_get_bool(at, "git_dirty", false, &ret->git_dirty, err);
 }
@@ -116,7 +119,7 @@ int result_head_read(const struct json_at *at, struct result *ret,
 	TRY(read_names(at, ret, err));
 	TRY(set_missing_names(ret, err));
 	TRY(read_plan(at, ret, err));
-	TRY(gate_policy_read(at, &ret->gate, err));
+	TRY(gate_policy_read(at, &ret->arena, &ret->gate, err));
 	TRY(machine_identity_read(at, &ret->machine, err));
 	TRY(machine_conditions_read(at, &ret->conditions, err));
 	TRY(codec_items(at, &rounds, &ret->arena, &ret->round,

@@ -1,5 +1,6 @@
 #include "model/result_json.h"
 
+#include "model/count_json.h"
 #include "model/gate_json.h"
 #include "model/machine_json.h"
 #include "model/summary_json.h"
@@ -84,7 +85,10 @@ json_t *result_head_json(const struct result *result, const char *schema)
 	    codec_put_text(object, "started_utc", r->started_utc) &&
 	    codec_put_text(object, "suite", r->suite_name) &&
 	    codec_put_text(object, "counters", r->counters) &&
-	    put_git(object, r) && put_plan(object, r) &&
+	    codec_put_text(object, "pmu", r->pmu) &&
+	    codec_put_text(object, "simulator", r->simulator) &&
+	    codec_put_text(object, "unfit", r->unfit) && put_git(object, r) &&
+	    put_plan(object, r) &&
 	    json_put(object, "gate", gate_policy_json(&r->gate)) &&
 	    json_put(object, "machine", machine_identity_json(&r->machine)) &&
 	    json_put(object, "conditions",
@@ -142,6 +146,31 @@ static bool put_processes(json_t *object, const struct result_case *c,
 					absences)));
 }
 
+static bool put_metrics(json_t *object, const struct result_case *c,
+			const struct absences *absences)
+{
+	return json_put(object, "metrics",
+			metrics_json(c->metric, c->metric_count, absences)) &&
+	       (c->base_metric_count == 0 ||
+		json_put(object, "base_metrics",
+			 metrics_json(c->base_metric, c->base_metric_count,
+				      absences)));
+}
+
+static bool put_counted(json_t *object, const struct result_case *c,
+			const struct absences *absences)
+{
+	json_t *array;
+	bool ok = true;
+
+	if (c->counted_count == 0)
+		return true;
+	array = json_array();
+	for (size_t i = 0; ok && i < c->counted_count; i++)
+		ok = codec_push(array, count_json(&c->counted[i], absences));
+	return json_put(object, "counted", codec_done(array, ok));
+}
+
 static bool put_identity(json_t *object, const struct result_case *c)
 {
 	return json_put(object, "id", json_text(c->id)) &&
@@ -170,7 +199,8 @@ json_t *result_case_json(const struct result_case *result_case, bool samples,
 
 	if (ok && samples)
 		ok = json_put(object, "summary", summary_json(&c->summary)) &&
-		     json_put(object, "metrics", metrics_json(c, absences)) &&
+		     put_metrics(object, c, absences) &&
+		     put_counted(object, c, absences) &&
 		     put_processes(object, c, absences);
 	return codec_done(object, ok);
 }

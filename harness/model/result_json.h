@@ -12,6 +12,7 @@
 #define RESULT_MAX_PROCESSES 100000 /* of one case */
 #define RESULT_MAX_RUN_ID    64
 #define RESULT_MAX_METRICS   1000 /* of one case */
+#define RESULT_MAX_COUNTED   1000 /* untimed processes of one case */
 
 json_t *result_plugin_json(const struct result_plugin *plugin);
 codec_item_fn result_plugin_item;

@@ -8,17 +8,41 @@ static void absences_release(struct absences *absences)
 	free(absences->item);
 }
 
-static int collect_counters(const struct process_samples *samples,
+static int collect_counters(const struct counter_value *counter, size_t count,
 			    struct absences *absences, struct err *err)
 {
 	size_t i;
 
-	for (i = 0; i < samples->counter_count; i++) {
+	for (i = 0; i < count; i++) {
 		struct absence absence;
 
-		if (samples->counter[i].available)
+		if (counter[i].available)
 			continue;
-		absence = absence_of_counter(&samples->counter[i]);
+		absence = absence_of_counter(&counter[i]);
+		TRY(absences_add(absences, &absence, err));
+	}
+	return 0;
+}
+
+static int collect_processes(const struct process_samples *process,
+			     size_t count, struct absences *absences,
+			     struct err *err)
+{
+	for (size_t i = 0; i < count; i++)
+		TRY(collect_counters(process[i].counter,
+				     process[i].counter_count, absences, err));
+	return 0;
+}
+
+static int collect_metrics(const struct metric *metric, size_t count,
+			   struct absences *absences, struct err *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct absence absence;
+
+		if (metric[i].available)
+			continue;
+		absence = absence_of_metric(&metric[i]);
 		TRY(absences_add(absences, &absence, err));
 	}
 	return 0;
@@ -27,22 +51,18 @@ static int collect_counters(const struct process_samples *samples,
 static int collect_case(const struct result_case *result_case,
 			struct absences *absences, struct err *err)
 {
-	size_t i;
+	const struct result_case *c = result_case;
 
-	for (i = 0; i < result_case->process_count; i++)
-		TRY(collect_counters(&result_case->process[i], absences, err));
-	for (i = 0; i < result_case->base_process_count; i++)
-		TRY(collect_counters(&result_case->base_process[i], absences,
+	TRY(collect_processes(c->process, c->process_count, absences, err));
+	TRY(collect_processes(c->base_process, c->base_process_count, absences,
+			      err));
+	for (size_t i = 0; i < c->counted_count; i++)
+		TRY(collect_counters(c->counted[i].counter,
+				     c->counted[i].counter_count, absences,
 				     err));
-	for (i = 0; i < result_case->metric_count; i++) {
-		struct absence absence;
-
-		if (result_case->metric[i].available)
-			continue;
-		absence = absence_of_metric(&result_case->metric[i]);
-		TRY(absences_add(absences, &absence, err));
-	}
-	return 0;
+	TRY(collect_metrics(c->metric, c->metric_count, absences, err));
+	return collect_metrics(c->base_metric, c->base_metric_count, absences,
+			       err);
 }
 
 static int collect(const struct result *result, struct absences *absences,

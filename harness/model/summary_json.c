@@ -107,16 +107,15 @@ static json_t *metric_json(const struct metric *metric,
 	return codec_done(object, ok);
 }
 
-json_t *metrics_json(const struct result_case *result_case,
+json_t *metrics_json(const struct metric *metric, size_t count,
 		     const struct absences *absences)
 {
 	json_t *array = json_array();
 	size_t i;
 	bool ok = true;
 
-	for (i = 0; ok && i < result_case->metric_count; i++)
-		ok = codec_push(array,
-				metric_json(&result_case->metric[i], absences));
+	for (i = 0; ok && i < count; i++)
+		ok = codec_push(array, metric_json(&metric[i], absences));
 	return codec_done(array, ok);
 }
 
@@ -159,18 +158,19 @@ static const struct codec_items metrics = {
     sizeof(struct metric),
     read_metric,
 };
+static const struct codec_items base_metrics = {
+    "base_metrics",
+    RESULT_MAX_METRICS,
+    sizeof(struct metric),
+    read_metric,
+};
 
-int metrics_read(const struct json_at *at, struct arena *arena,
-		 const struct absences *absences, struct result_case *ret,
-		 struct err *err)
+static int resolve_absences(const struct json_at *at,
+			    const struct absences *absences,
+			    struct metric *metric, size_t count,
+			    struct err *err)
 {
-	size_t i;
-
-	TRY(codec_items(at, &metrics, arena, &ret->metric, &ret->metric_count,
-			err));
-	for (i = 0; i < ret->metric_count; i++) {
-		struct metric *metric = &ret->metric[i];
-
+	for (size_t i = 0; i < count; i++, metric++) {
 		if (metric->name)
 			continue;
 		if (metric->coverage >= (double)absences->count)
@@ -182,4 +182,19 @@ int metrics_read(const struct json_at *at, struct arena *arena,
 		metric->coverage = 0;
 	}
 	return 0;
+}
+
+int metrics_read(const struct json_at *at, struct arena *arena,
+		 const struct absences *absences, struct result_case *ret,
+		 struct err *err)
+{
+	struct result_case *c = ret;
+
+	TRY(codec_items(at, &metrics, arena, &c->metric, &c->metric_count,
+			err));
+	TRY(codec_items(at, &base_metrics, arena, &c->base_metric,
+			&c->base_metric_count, err));
+	TRY(resolve_absences(at, absences, c->metric, c->metric_count, err));
+	return resolve_absences(at, absences, c->base_metric,
+				c->base_metric_count, err);
 }
