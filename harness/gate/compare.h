@@ -63,6 +63,19 @@ int limits_check(const struct limits_context *context,
 /* A row of case ID without any number. */
 int row_init(struct verdict *row, struct arena *arena, const char *id,
 	     struct err *err);
+/*
+ * The kind of V from that of its time, if it was tested, and those of the
+ * metrics that decide: the worst in the order broken, regressed, inconclusive,
+ * improved, equivalent.
+ */
+void verdict_conclude(struct verdict *v);
+/* A metric that decides has no number on a side: that never passes. */
+bool verdict_lacks_data(const struct metric_verdict *metric);
+/* Does POLICY ask about the time? */
+bool policy_decides_time(const struct suite_gate *policy);
+/* The policy's metric NAME, or NULL. */
+const struct suite_metric *policy_metric(const struct suite_gate *policy,
+					 const char *name);
 /* Sorts the rows by id and gives HEAD and its cases OUTCOME's. */
 void outcome_attach(struct result *head, struct gate_outcome *outcome);
 /*

@@ -104,7 +104,7 @@ bool comparison_testable(const struct comparison *cmp,
 	struct build_facts facts;
 
 	if (base_cases(cmp, c->id, found, &newest) == 0 ||
-	    !baseline_find(&cmp->mine, c->id))
+	    !usable_case(&cmp->mine, c->id))
 		return false;
 	compare_builds(cmp, c, newest, &facts);
 	return !facts.refused;
@@ -188,7 +188,7 @@ static int judge_times(const struct comparison *cmp,
 	struct rule_input input = {
 	    .session = found,
 	    .session_count = base_cases(cmp, c->id, found, &newest),
-	    .head = baseline_find(&cmp->mine, c->id),
+	    .head = usable_case(&cmp->mine, c->id),
 	};
 
 	v->sessions = input.session_count;

@@ -43,12 +43,12 @@ struct estimate estimate_quantile(const struct result_case *c, double q,
 	return estimate_make(value, n);
 }
 
-size_t estimate_room(const struct result_case *c)
+size_t estimate_room(const struct process_samples *process, size_t count)
 {
 	uint64_t most = 0;
 
-	for (size_t i = 0; i < c->process_count; i++)
-		if (c->process[i].slice_count > most)
-			most = c->process[i].slice_count;
+	for (size_t i = 0; i < count; i++)
+		if (process[i].slice_count > most)
+			most = process[i].slice_count;
 	return (size_t)most;
 }

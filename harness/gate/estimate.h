@@ -21,7 +21,7 @@ struct estimate estimate_exact(double *x, size_t n);
  */
 struct estimate estimate_quantile(const struct result_case *c, double q,
 				  double *scratch, double *value);
-/* Most slices of a process of C. */
-size_t estimate_room(const struct result_case *c);
+/* Most slices of a process. */
+size_t estimate_room(const struct process_samples *process, size_t count);
 
 #endif

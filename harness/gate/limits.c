@@ -90,7 +90,8 @@ static int measure_quantile(const struct result_case *c, size_t which,
 			    struct measured *ret, struct err *err)
 {
 	CLEANUP(mem_free)
-	double *scratch = calloc(estimate_room(c) + 1, sizeof *scratch);
+	double *scratch = calloc(
+	    estimate_room(c->process, c->process_count) + 1, sizeof *scratch);
 	CLEANUP(mem_free)
 	double *value = calloc(c->process_count + 1, sizeof *value);
 	if (!scratch || !value)

@@ -16,17 +16,15 @@ static uint64_t most(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
-/* Of stored files it may be anything. */
-static size_t pairs_of(const struct suite_gate *policy)
+size_t paired_set_pairs(const struct suite_gate *policy)
 {
 	uint64_t pairs = most(policy->pairs, GATE_MIN_PAIRS);
 
 	return pairs < SWAP_MAX_PAIRS ? (size_t)pairs : SWAP_MAX_PAIRS;
 }
 
-/* Bonferroni's share; Holm's after the first reds. */
-static double level_of(const struct suite_gate *policy, uint64_t tests,
-		       uint64_t reds)
+double paired_level(const struct suite_gate *policy, uint64_t tests,
+		    uint64_t reds)
 {
 	return policy_level(policy, tests > reds ? tests - reds : 1);
 }
@@ -51,8 +49,8 @@ static size_t first_look(size_t max, double level)
 
 size_t paired_first_look(const struct suite_gate *policy, size_t tests)
 {
-	double level = paired_set_level(level_of(policy, tests, 0));
-	size_t max = pairs_of(policy);
+	double level = paired_set_level(paired_level(policy, tests, 0));
+	size_t max = paired_set_pairs(policy);
 	size_t equivalent = first_look(max, RULE_EQUIVALENCE);
 	size_t red = 2 * first_look(max, level); /* two sets */
 
@@ -63,25 +61,26 @@ size_t paired_first_look(const struct suite_gate *policy, size_t tests)
 static int check_pairs(const struct suite_gate *policy, uint64_t tests,
 		       struct err *err)
 {
-	double level = paired_set_level(level_of(policy, tests, 0));
+	double level = paired_set_level(paired_level(policy, tests, 0));
 	double error = policy_level(policy, 1);
 	const char *s = tests == 1 ? "" : "s";
-	size_t max = pairs_of(policy), enough = max;
+	const char *what = policy->metric_count ? "test" : "benchmark";
+	size_t max = paired_set_pairs(policy), enough = max;
 
-	if (first_look(max, level))
+	if (tests == 0 || first_look(max, level))
 		return 0;
 	while (enough < SWAP_MAX_PAIRS && !first_look(enough, level))
 		enough++;
 	if (!first_look(enough, level))
 		return err_set(err, ERR_USAGE,
 			       "no number of pairs can show a regression in "
-			       "%llu benchmark%s at an error of %g; allow a "
-			       "larger error",
-			       (unsigned long long)tests, s, error);
+			       "%llu %s%s at an error of %g; allow a larger "
+			       "error",
+			       (unsigned long long)tests, what, s, error);
 	return err_set(err, ERR_USAGE,
 		       "%zu pairs cannot show a regression of any size in %llu "
-		       "benchmark%s at an error of %g; allow %zu pairs or more",
-		       max, (unsigned long long)tests, s, error, enough);
+		       "%s%s at an error of %g; allow %zu pairs or more",
+		       max, (unsigned long long)tests, what, s, error, enough);
 }
 
 static const struct result_plugin *
@@ -145,38 +144,46 @@ static bool is_tested(const struct paired_case *c)
 	return c->paired && !(c->builds && c->builds->refused);
 }
 
-static void begin(struct paired_gate *gate, struct paired_case *c, double theta)
+static void begin(struct paired_gate *gate, struct paired_case *c)
 {
-	const struct paired_test_config config = {
-	    .group = &gate->group,
-	    .coarse_group = &gate->coarse_group,
-	    .theta = theta,
-	    .max_pairs = pairs_of(&gate->policy),
-	};
-
-	paired_test_init(&c->test, &config);
+	for (size_t i = 0; i < c->question_count; i++)
+		paired_question_begin(gate, &c->question[i]);
 	c->order_count = c->pairs = c->invalid = 0;
+}
+
+static int check_tests(const struct paired_gate *gate, struct err *err)
+{
+	if (gate->tests <= PAIRED_MAX_TESTS)
+		return 0;
+	return err_set(err, ERR_LIMIT,
+		       "%zu cases with several metrics each are more than %d "
+		       "tests; gate fewer of them at once",
+		       gate->count, PAIRED_MAX_TESTS);
 }
 
 static int add_cases(struct paired_gate *gate, const struct result *result,
 		     const struct paired_cases *cases, struct err *err)
 {
 	const struct suite_gate *policy = &gate->policy;
+	int r = 0;
 
-	for (size_t i = 0; i < gate->count; i++) {
+	for (size_t i = 0; i < gate->count && r == 0; i++) {
 		struct paired_case *c = &gate->paired_case[i];
-		struct paired_own own = cases->own(cases->ctx, i);
-		int r = set_builds(gate, result, i, err);
+		double budget_ns = cases->own(cases->ctx, i).budget_ns;
 
-		if (r < 0)
-			return r;
+		r = set_builds(gate, result, i, err);
 		c->paired = cases->paired(cases->ctx, i);
 		c->budget_ns =
-		    own.budget_ns > 0 ? own.budget_ns : policy->case_budget_ns;
-		begin(gate, c, own.theta > 0 ? own.theta : policy->theta);
-		gate->tests += is_tested(c);
+		    budget_ns > 0 ? budget_ns : policy->case_budget_ns;
+		if (r == 0 && is_tested(c)) {
+			r = paired_questions(
+			    gate, c, i, &result->result_case[i], cases, err);
+			gate->tests += c->test_count;
+		}
+		if (r == 0)
+			r = check_tests(gate, err);
 	}
-	return 0;
+	return r;
 }
 
 static void release_gate(struct paired_gate **gate)
@@ -208,7 +215,7 @@ int paired_gate_make(const struct result *result,
 	if (r < 0)
 		return r;
 	swap_group_init(&gate->group,
-			paired_set_level(level_of(policy, gate->tests, 0)),
+			paired_set_level(paired_level(policy, gate->tests, 0)),
 			seed);
 	swap_group_init(&gate->coarse_group, RULE_EQUIVALENCE, seed);
 	*ret = TAKE(gate);
@@ -266,27 +273,42 @@ bool paired_order_matters(const struct paired_case *c)
 	       (i.low > 0 || i.high < 0);
 }
 
-static bool is_first_look(const struct paired_test *test)
+static bool is_done(const struct paired_case *c)
 {
-	return test->stage == PAIRED_FIRST &&
-	       test->set[0].count + 1 == test->look[0];
+	for (size_t i = 0; i < c->question_count; i++)
+		if (c->question[i].tested && !c->question[i].done)
+			return false;
+	return true;
+}
+
+/*
+ * Where the order matters is seen at the first look of any question: none has
+ * more pairs than there are effects of the order, so none is decided yet.
+ */
+static bool is_first_look(const struct paired_case *c)
+{
+	return c->order_count == c->question[0].test.look[0];
 }
 
 static int take_estimate(struct paired_gate *gate, struct paired_case *c,
+			 const struct process_samples *base,
+			 const struct process_samples *head,
 			 const struct pair_estimate *e, enum pair_advice *ret,
 			 struct err *err)
 {
-	double level = level_of(&gate->policy, gate->tests, gate->reds);
+	int r = 0;
 
 	c->order[c->order_count++] = e->order_effect;
-	if (!c->alone && is_first_look(&c->test) && paired_order_matters(c)) {
+	if (!c->alone && is_first_look(c) && paired_order_matters(c)) {
 		c->alone = true;
-		begin(gate, c, c->test.config.theta);
+		begin(gate, c);
 		*ret = PAIR_MORE_ALONE;
 		return 0;
 	}
-	int r = paired_test_take(&c->test, e->log_ratio, level, &c->done, err);
-	gate->reds += c->test.kind == VERDICT_REGRESSED;
+	for (size_t i = 0; i < c->question_count && r == 0; i++)
+		r = paired_question_take(gate, &c->question[i], base, head, e,
+					 err);
+	c->done = is_done(c);
 	return r;
 }
 
@@ -313,7 +335,7 @@ int paired_gate_take(struct paired_gate *gate, size_t case_index,
 	c->disturbed += e.disturbed;
 	*ret = PAIR_MORE;
 	if (e.valid) {
-		r = take_estimate(gate, c, &e, ret, err);
+		r = take_estimate(gate, c, base, head, &e, ret, err);
 	} else {
 		c->invalid++;
 		c->disturbed_out = c->pairs >= MOST_DISTURBED_PAIRS &&

@@ -19,15 +19,29 @@ static bool stored_pair(const void *ctx, size_t case_index)
 	       c->verdict->kind != VERDICT_ADDED;
 }
 
+/* The policy has the budgets, and no case its own. */
 static struct paired_own stored_own(const void *ctx, size_t case_index)
+{
+	(void)ctx;
+	(void)case_index;
+	return (struct paired_own){0};
+}
+
+static double stored_theta(const void *ctx, size_t case_index,
+			   const char *metric)
 {
 	const struct stored *stored = ctx;
 	const struct verdict *v =
 	    stored->result->result_case[case_index].verdict;
 
-	return (struct paired_own){
-	    .theta = v && !stored->one_theta ? v->theta : 0,
-	};
+	if (!v || stored->one_theta)
+		return 0;
+	if (metric_is_time(metric))
+		return v->theta;
+	for (size_t i = 0; i < v->metric_count; i++)
+		if (strcmp(v->metric[i].metric, metric) == 0)
+			return v->metric[i].theta;
+	return 0;
 }
 
 /* Ids of rows that only the base had. */
@@ -119,7 +133,11 @@ int gate_paired_again(struct result *result, const struct suite_gate *policy,
 	char *base_name = result->outcome ? result->outcome->base_name : NULL;
 	const struct stored stored = {result, one_theta};
 	struct paired_cases cases = {
-	    .paired = stored_pair, .own = stored_own, .ctx = &stored};
+	    .paired = stored_pair,
+	    .own = stored_own,
+	    .stored_theta = stored_theta,
+	    .ctx = &stored,
+	};
 	int r = find_removed(result, &removed, &cases.removed_count, err);
 
 	if (r < 0)

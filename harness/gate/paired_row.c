@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "gate/counted.h"
 #include "gate/paired_gate.h"
 #include "gate/rule.h"
 #include "gate/summarise.h"
@@ -23,6 +24,24 @@ end_of(const char *name, const struct process_samples *process, size_t count)
 	    .status = worst ? worst->status : CASE_NOT_RUN,
 	    .reason = worst ? worst->reason : NULL,
 	};
+}
+
+/* Of a case without times: what its untimed passes say. */
+static struct side_end end_of_counts(const char *name,
+				     const struct result_case *c, bool base)
+{
+	struct side_end end = {.name = name, .status = CASE_NOT_RUN};
+
+	for (size_t i = 0; i < c->counted_count; i++) {
+		const struct count_samples *s = &c->counted[i];
+		if (counted_is_base(s) == base &&
+		    summarise_severity(s->status) >
+			summarise_severity(end.status)) {
+			end.status = s->status;
+			end.reason = s->reason;
+		}
+	}
+	return end;
 }
 
 static bool is_broken(const struct side_end *end)
@@ -96,19 +115,25 @@ static void set_numbers(struct verdict *v, const struct paired_numbers *numbers)
 static int judge_pairs(const struct paired_case *c, struct result *result,
 		       struct verdict *v, struct err *err)
 {
+	const struct case_question *q = &c->question[0];
 	struct paired_numbers numbers;
+	const struct paired_view view = {c, q, result, &numbers};
 	char reason[768];
-	int r = paired_test_numbers(&c->test, &numbers, err);
+	int r = paired_test_numbers(&q->test, &numbers, err);
 
 	if (r < 0)
 		return r;
-	v->kind = c->test.kind;
-	v->theta = c->test.config.theta;
+	set_numbers(v, &numbers);
+	if (!q->tested) {
+		v->mde = NAN;
+		return 0;
+	}
+	v->kind = q->test.kind;
+	v->theta = q->theta;
 	v->confirmed =
 	    v->kind == VERDICT_REGRESSED || v->kind == VERDICT_IMPROVED;
-	set_numbers(v, &numbers);
-	v->needs_ns = paired_needs_ns(c, &numbers);
-	paired_reason(c, result, &numbers, reason, sizeof reason);
+	v->needs_ns = paired_needs_ns(&view);
+	paired_reason(&view, reason, sizeof reason);
 	return set_reason(v, &result->arena, reason, err);
 }
 
@@ -131,38 +156,84 @@ static int judge_nothing(const struct result_case *c, struct result *result,
 	return v->reason ? 0 : -ERR_NOMEM;
 }
 
-static int judge(const struct paired_case *of, struct result_case *c,
+/* A side that broke, late or early. */
+static int judge_broken(const struct side_end end[2], struct result_case *c,
+			struct arena *arena, struct verdict *v, struct err *err)
+{
+	int r = set_ends(v, arena, end, is_broken, err);
+
+	v->kind = VERDICT_BROKEN;
+	if (!is_broken(&end[1])) {
+		c->status = end[0].status;
+		c->reason = v->reason;
+	}
+	return r;
+}
+
+/* A side that does not want to; what neither can run is no row. */
+static int judge_skipped(const struct side_end end[2],
+			 const struct result_case *c, struct arena *arena,
+			 struct verdict *v, bool *ret_row, struct err *err)
+{
+	v->kind = VERDICT_INCONCLUSIVE;
+	*ret_row =
+	    c->limit_count > 0 || !is_skipped(&end[0]) || !is_skipped(&end[1]);
+	return set_ends(v, arena, end, is_skipped, err);
+}
+
+/* The time, and the metrics beside it. */
+static int judge_all(const struct paired_gate *gate, size_t index,
+		     struct result *result, struct verdict *v, struct err *err)
+{
+	const struct paired_case *of = &gate->paired_case[index];
+	const struct result_case *c = &result->result_case[index];
+	bool timed = v->timed || of->test_count > 0;
+	int r = 0;
+
+	v->kind = VERDICT_INCONCLUSIVE;
+	if (of->measured)
+		r = judge_pairs(of, result, v, err);
+	else if (timed)
+		r = judge_nothing(c, result, v, err);
+	v->time_kind = v->kind;
+	if (r == 0)
+		r = paired_metrics(gate, index, result, v, err);
+	verdict_conclude(v);
+	return r;
+}
+
+static int judge(const struct paired_gate *gate, size_t index,
 		 struct result *result, struct verdict *v, bool *ret_row,
 		 struct err *err)
 {
+	const struct paired_case *of = &gate->paired_case[index];
+	struct result_case *c = &result->result_case[index];
 	struct arena *arena = &result->arena;
-	const struct side_end end[2] = {
+	bool counted = c->base_process_count + c->process_count == 0 &&
+		       of->test_count == 0;
+	struct side_end end[2] = {
 	    end_of("base", c->base_process, c->base_process_count),
 	    end_of("head", c->process, c->process_count),
 	};
 
+	v->timed = policy_decides_time(&gate->policy);
 	if (of->builds && of->builds->refused) {
-		v->kind = VERDICT_BROKEN;
+		v->kind = v->time_kind = VERDICT_BROKEN;
 		return set_reason(v, arena, of->builds->text, err);
 	}
-	if (is_broken(&end[0]) || is_broken(&end[1])) {
-		v->kind = VERDICT_BROKEN;
-		int r = set_ends(v, arena, end, is_broken, err);
-		if (!is_broken(&end[1])) {
-			c->status = end[0].status;
-			c->reason = v->reason;
-		}
-		return r;
+	if (counted) {
+		end[0] = end_of_counts("base", c, true);
+		end[1] = end_of_counts("head", c, false);
 	}
-	v->kind = VERDICT_INCONCLUSIVE;
-	if (is_skipped(&end[0]) || is_skipped(&end[1])) {
-		/* As with stored numbers, what neither side can run is none. */
-		*ret_row = c->limit_count > 0 || !is_skipped(&end[0]) ||
-			   !is_skipped(&end[1]);
-		return set_ends(v, arena, end, is_skipped, err);
-	}
-	return of->measured ? judge_pairs(of, result, v, err)
-			    : judge_nothing(c, result, v, err);
+	int r = 0;
+	if (!counted && (is_broken(&end[0]) || is_broken(&end[1])))
+		r = judge_broken(end, c, arena, v, err);
+	else if (is_skipped(&end[0]) || is_skipped(&end[1]))
+		r = judge_skipped(end, c, arena, v, ret_row, err);
+	else
+		return judge_all(gate, index, result, v, err);
+	v->time_kind = v->kind;
+	return r;
 }
 
 /* What was measured, whatever the verdict is. */
@@ -199,7 +270,7 @@ int paired_row(const struct paired_gate *gate, size_t index,
 		return r;
 	ret->kind = VERDICT_ADDED;
 	if (of->paired)
-		r = judge(of, c, result, ret, ret_row, err);
+		r = judge(gate, index, result, ret, ret_row, err);
 	/* An added case need not have been measured. */
 	if (r == 0 && (of->paired || c->process_count > 0))
 		r = limits_check(&context, c, ret, err);

@@ -58,10 +58,32 @@ static enum exit_code exit_of_limit(enum limit_state state,
 	return EXIT_PASS;
 }
 
+/*
+ * What the kind of the row does not say: a part may be waived while another
+ * one has no verdict, or no data, which never passes.
+ */
+static enum exit_code exit_of_parts(const struct verdict *v,
+				    enum exit_code inconclusive)
+{
+	enum exit_code worst = EXIT_PASS;
+
+	if (v->timed && v->time_kind == VERDICT_INCONCLUSIVE)
+		worst = exit_worst(worst, inconclusive);
+	for (size_t i = 0; i < v->metric_count; i++) {
+		const struct metric_verdict *m = &v->metric[i];
+		if (m->decides && m->kind == VERDICT_INCONCLUSIVE)
+			worst = exit_worst(worst, inconclusive);
+		if (verdict_lacks_data(m))
+			worst = exit_worst(worst, EXIT_NOTHING);
+	}
+	return worst;
+}
+
 static void add_row(struct gate_outcome *outcome, const struct verdict *v,
 		    enum exit_code inconclusive)
 {
-	enum exit_code worst = exit_of_kind(v, inconclusive);
+	enum exit_code worst = exit_worst(exit_of_kind(v, inconclusive),
+					  exit_of_parts(v, inconclusive));
 
 	++*counter_of(outcome, v->kind);
 	outcome->waived += v->waived;
@@ -82,11 +104,21 @@ static enum exit_code exit_of_inconclusive(const struct gate_outcome *outcome,
 	return policy == INCONCLUSIVE_WARN ? EXIT_PASS : EXIT_INCONCLUSIVE;
 }
 
-/* No data never passes. */
+static bool has_metrics(const struct gate_outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->verdict_count; i++)
+		for (size_t k = 0; k < outcome->verdict[i].metric_count; k++)
+			if (outcome->verdict[i].metric[k].decides)
+				return true;
+	return false;
+}
+
+/* No data never passes. What metrics lack is in their own rows. */
 static bool is_empty(const struct gate_outcome *outcome)
 {
 	if (!outcome->paired)
-		return outcome->base_name && outcome->tests == 0;
+		return outcome->base_name && outcome->tests == 0 &&
+		       !has_metrics(outcome);
 	return outcome->added + outcome->removed == outcome->verdict_count;
 }
 

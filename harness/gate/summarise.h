@@ -17,6 +17,11 @@ int summarise_status(struct result_case *c, struct arena *arena,
 		     struct err *err);
 /* Why the machine was unfit for a run without pairs; NULL if it was not. */
 int summarise_unfit(struct result *result, struct err *err);
+/* Unit, provider and, if it is absent, why: those of FROM. */
+int metric_describe(struct metric *metric, const struct counter_value *from,
+		    struct arena *arena, struct err *err);
+/* How much a status says about its case; more is worse. */
+int summarise_severity(enum case_status status);
 /* The process whose status says most about a case; NULL without any. */
 const struct process_samples *
 summarise_worst(const struct process_samples *process, size_t count);

@@ -43,7 +43,9 @@ static int times_init(struct times *times, const struct result_case *c,
 	times->median = calloc(n, sizeof(double));
 	times->rsd = calloc(n, sizeof(double));
 	times->pool = calloc((size_t)count_slices(c) + 1, sizeof(double));
-	times->scratch = calloc(2 * estimate_room(c) + 1, sizeof(double));
+	times->scratch =
+	    calloc(2 * estimate_room(c->process, c->process_count) + 1,
+		   sizeof(double));
 	if (!times->lower_quartile || !times->median || !times->rsd ||
 	    !times->pool || !times->scratch)
 		return err_nomem(err, "summary");
