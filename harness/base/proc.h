@@ -93,6 +93,12 @@ int proc_run(const char *const *argv, const char *text, uint64_t timeout_ns,
 	     size_t max_output, char **ret_output, struct proc_exit *ret_exit,
 	     struct err *err);
 
+/*
+ * The program NAME as the shell finds it in PATH, malloc'ed: NAME itself if it
+ * has a '/' or is nowhere. NULL without memory.
+ */
+char *proc_find(const char *name);
+
 /* CPUs this process may run on, at most MAX; returns their number. */
 size_t proc_allowed_cpus(int *cpus, size_t max);
 /* Pins the calling thread. */

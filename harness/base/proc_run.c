@@ -20,8 +20,7 @@
 #define POLL_MS     10
 #define CHUNK_BYTES 4096
 
-/* As the shell does: NAME with a '/' is a path, others are in $PATH. */
-static char *find_program(const char *name)
+char *proc_find(const char *name)
 {
 	CLEANUP(mem_free) char *list = NULL;
 	const char *path = getenv("PATH");
@@ -127,7 +126,7 @@ static int attend(struct proc *proc, struct capture *capture,
 static int start(const char *const *argv, const char *text,
 		 struct capture *capture, struct proc *ret, struct err *err)
 {
-	CLEANUP(mem_free) char *path = find_program(argv[0]);
+	CLEANUP(mem_free) char *path = proc_find(argv[0]);
 	CLEANUP(file_close) int input = text ? text_file(text) : -1;
 	CLEANUP(file_close) int output = -1;
 	struct proc_spec spec = {.path = path, .argv = argv, .cpu = -1};

@@ -18,7 +18,8 @@ static int start(const struct job_spec *spec, struct attempt *attempt,
 	int rc = launch_worker(&how, -1, &attempt->watch[0], worker, err);
 
 	attempt->guarded.worker[0] = attempt->guarded.group[0] = worker->pid;
-	return rc < 0 ? rc : launch_send(&attempt->watch[0], spec->wire, err);
+	return rc < 0 ? rc
+		      : launch_send(&attempt->watch[0], spec->wire, 0, err);
 }
 
 int job_run(const struct job_spec *spec, struct keep *keep,

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -76,16 +77,17 @@ static int spawn(const struct launch *launch, const char *const *argv,
 		 size_t more_count, struct proc *ret, struct err *err)
 {
 	CLEANUP(mem_free) char *pad = NULL;
-	CLEANUP(mem_free)
-	const char **environment =
-	    make_environment(launch->environment_bytes, &pad);
+	CLEANUP(mem_free) const char **grown = NULL;
 
-	if (!environment)
-		return err_nomem(err, "environment of a worker");
+	if (!launch->environment) {
+		grown = make_environment(launch->environment_bytes, &pad);
+		if (!grown)
+			return err_nomem(err, "environment of a worker");
+	}
 	struct proc_spec proc = {
 	    .path = launch->path,
 	    .argv = argv,
-	    .envp = environment,
+	    .envp = grown ? grown : launch->environment,
 	    .stdin_fd = -1,
 	    .stdout_fd = ends->stdout_fd,
 	    .stderr_fd = ends->stderr_fd,
@@ -183,13 +185,31 @@ int launch_pair(const struct launch *launch, const struct token *token,
 	return 0;
 }
 
+/* JSON may end in blanks. */
+static char *add_blanks(const char *json, size_t multiple)
+{
+	char *ret = NULL;
+	size_t length = strlen(json);
+	size_t whole = (length / multiple + 1) * multiple;
+
+	return asprintf(&ret, "%-*s", (int)whole, json) < 0 ? NULL : ret;
+}
+
 int launch_send(struct watch *watch, const struct wire_job *job,
-		struct err *err)
+		size_t pad_bytes, struct err *err)
 {
 	CLEANUP(mem_free) char *json = wire_job_encode(job, err);
 
 	if (!json)
 		return -ERR_NOMEM;
+	if (pad_bytes > 0) {
+		char *padded = add_blanks(json, pad_bytes);
+
+		if (!padded)
+			return err_nomem(err, "job");
+		free(json);
+		json = padded;
+	}
 	/* A worker that is gone already: its end tells more than EPIPE. */
 	(void)wire_send(watch->fd[WATCH_WIRE], WIRE_JOB, json, NULL);
 	return 0;

@@ -14,8 +14,10 @@ struct launch {
 	/* The worker; NULL: `tare __worker`, this executable. */
 	const char *path;
 	const char *const *argv;
-	size_t environment_bytes; /* by which its environment grows */
-	int cpu;                  /* to pin to; -1: none */
+	/* All of it; NULL: tare's own, grown by environment_bytes. */
+	const char *const *environment;
+	size_t environment_bytes;
+	int cpu; /* to pin to; -1: none */
 	struct proc_limits limits;
 };
 
@@ -32,8 +34,11 @@ int launch_worker(const struct launch *launch, int token_fd,
 int launch_pair(const struct launch *launch, const struct token *token,
 		int token_fd, struct watch *const watch[2],
 		struct proc *const ret[2], pid_t *ret_group, struct err *err);
-/* The job to a worker that was started. */
+/*
+ * The job to a worker that was started, grown by blanks to a multiple of
+ * PAD_BYTES; 0: as it is.
+ */
 int launch_send(struct watch *watch, const struct wire_job *job,
-		struct err *err);
+		size_t pad_bytes, struct err *err);
 
 #endif

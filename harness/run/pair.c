@@ -78,7 +78,8 @@ static int start(struct pair *pair, struct err *err)
 	/* By role, as everything that the sides could tell apart. */
 	for (uint32_t role = 0; role < 2 && rc == 0; role++) {
 		size_t side = side_of(pair, role);
-		rc = launch_send(&attempt->watch[side], spec->wire[side], err);
+		rc = launch_send(&attempt->watch[side], spec->wire[side], 0,
+				 err);
 	}
 	return rc;
 }

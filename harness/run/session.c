@@ -14,7 +14,8 @@ int session_init(struct session *session, struct err *err)
 {
 	int rc = keep_init(&session->keep, &session->result->arena, err);
 
-	session->result->round_count = 0;
+	if (!session->pass)
+		session->result->round_count = 0;
 	if (rc == 0)
 		rc = proc_adopt_orphans(err);
 	if (rc == 0)
@@ -42,6 +43,7 @@ void session_tell(const struct session *session, struct run_event event)
 		return;
 	event.plan = session->plan;
 	event.paired = session->paired;
+	event.pass = session->pass;
 	event.jobs_done = session->jobs_done;
 	event.jobs_total = session->jobs_total;
 	event.elapsed_ns = session_elapsed_ns(session);
@@ -50,11 +52,8 @@ void session_tell(const struct session *session, struct run_event event)
 	options->observe(options->ctx, &event);
 }
 
-static int write_line(FILE *journal, const struct process_samples *samples,
-		      struct err *err)
+static int write_line(FILE *journal, const char *line, struct err *err)
 {
-	CLEANUP(mem_free) char *line = samples_encode(samples, err);
-
 	if (!line)
 		return -ERR_NOMEM;
 	if (fputs(line, journal) == EOF || fputc('\n', journal) == EOF ||
@@ -66,19 +65,42 @@ static int write_line(FILE *journal, const struct process_samples *samples,
 	return 0;
 }
 
+static bool keeps_journal(const struct session *session)
+{
+	return session->options->journal && !session->journal_failed;
+}
+
+static void add_to_journal(struct session *session, const char *line,
+			   struct err *err)
+{
+	if (write_line(session->options->journal, line, err) == 0)
+		return;
+	session->journal_failed = true;
+	session_tell(session, (struct run_event){.kind = RUN_WARNING,
+						 .text = err->text});
+}
+
 void session_journal(struct session *session,
 		     const struct process_samples *samples)
 {
 	struct err err = {0};
-	FILE *journal = session->options->journal;
 
 	samples_count_slices(samples, &session->slices);
-	if (!journal || session->journal_failed ||
-	    write_line(journal, samples, &err) == 0)
+	if (!keeps_journal(session))
 		return;
-	session->journal_failed = true;
-	session_tell(session,
-		     (struct run_event){.kind = RUN_WARNING, .text = err.text});
+	CLEANUP(mem_free) char *line = samples_encode(samples, &err);
+	add_to_journal(session, line, &err);
+}
+
+void session_journal_count(struct session *session,
+			   const struct count_samples *counted)
+{
+	struct err err = {0};
+
+	if (!keeps_journal(session))
+		return;
+	CLEANUP(mem_free) char *line = count_encode(counted, &err);
+	add_to_journal(session, line, &err);
 }
 
 void session_refresh_cpus(struct session *session)
@@ -158,11 +180,14 @@ static int settle(struct session *session, struct err *err)
 {
 	struct result *result = session->result;
 
-	result->wall_ns = session_elapsed_ns(session);
+	double before_ns = session->pass ? result->wall_ns : 0;
+
+	result->wall_ns = before_ns + session_elapsed_ns(session);
 	for (size_t i = 0; i < result->case_count; i++) {
 		struct result_case *of = &result->result_case[i];
 
-		if (of->process_count > 0 || of->reason)
+		if (of->process_count > 0 || of->counted_count > 0 ||
+		    of->reason)
 			continue;
 		of->reason = arena_strdup(&result->arena,
 					  "the run stopped before it", err);
@@ -178,9 +203,12 @@ static int supervise(struct session *session,
 {
 	struct err settling = {0};
 
+	struct result *result = session->result;
+
 	session->started_ns = clock_now(&clock_system);
 	int rc = body(ctx, err);
-	session->result->complete = rc == 0 && !session_must_stop(session);
+	result->complete = rc == 0 && !session_must_stop(session) &&
+			   (!session->pass || result->complete);
 	int settled = settle(session, &settling);
 	session_tell(session, (struct run_event){.kind = RUN_ENDED});
 	if (rc == 0 && settled < 0)

@@ -140,6 +140,8 @@ static void release(struct team *team)
 
 static void end_slice(struct team *team, struct member *member, uint64_t now_ns)
 {
+	if (team->config.edge)
+		team->config.edge();
 	member->timed = false;
 	member->finish_ns = now_ns;
 	member->manual = member->thread.manual;
@@ -158,7 +160,11 @@ static bool begin_slice(struct team *team, struct member *member)
 	member->thread.manual = false;
 	member->thread.manual_ns = 0;
 	thread_probe_before(&member->probe);
-	return meet(team, &team->release, release);
+	if (!meet(team, &team->release, release))
+		return false;
+	if (team->config.edge)
+		team->config.edge();
+	return true;
 }
 
 static bool misused(struct team *team, struct member *member, uint64_t left)
@@ -182,7 +188,8 @@ uint64_t team_next(struct tare_state *state, uint64_t left)
 	member->started = true;
 	if (member->timed)
 		end_slice(team, member, now_ns);
-	if (team->finished < team->count && !team->broken)
+	if (team->finished < team->count && !team->broken &&
+	    !team->config.counts_only)
 		return team->ops / BUSY_PARTS + 1;
 
 	member->timed = begin_slice(team, member);
@@ -252,6 +259,7 @@ static void leave(struct team *team)
 {
 	team->broken = true;
 	ring_bell(&team->before);
+	ring_bell(&team->release);
 }
 
 static void *member_main(void *arg)
@@ -276,6 +284,7 @@ int team_init(struct team *team, struct host *host,
 	      const struct team_config *config, struct err *err)
 {
 	uint32_t count = host->job->threads;
+	bool together = count > 1;
 	struct member *member = calloc(count, sizeof(*member));
 	if (!member)
 		return err_nomem(err, "threads");
@@ -288,7 +297,9 @@ int team_init(struct team *team, struct host *host,
 	    .member = member,
 	    .count = count,
 	    .finished = count,
-	    .before = {.sleeps = config->quiet && count > 1},
+	    .before = {.sleeps =
+			   (config->quiet || config->counts_only) && together},
+	    .release = {.sleeps = config->counts_only && together},
 	};
 	if (config->counters)
 		team->counters.count = counters_count(config->counters);

@@ -56,6 +56,10 @@ struct team_config {
 	const int *cpus;           /* one for each thread; NULL: no pinning */
 	/* The scheduler may wait long: threads sleep until it answers. */
 	bool quiet;
+	/* Nobody takes the time: who has finished sleeps, and is not busy. */
+	bool counts_only;
+	/* Each thread, right before and after its operations; or NULL. */
+	void (*edge)(void);
 	/* Told "measure" before the first slice, "check" after the last. */
 	void (*stage)(void *ctx, const char *name);
 	void *ctx;

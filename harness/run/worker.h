@@ -7,6 +7,7 @@
 #include <tare/plugin.h>
 
 #include "base/mem.h"
+#include "run/count_course.h"
 #include "run/course.h"
 #include "run/host.h"
 #include "run/sampler.h"
@@ -24,6 +25,7 @@ struct worker {
 	uint64_t started_ns, measuring_ns; /* measuring: 0 if not reached */
 	struct token *token;               /* of a process pair; or NULL */
 	struct course course;              /* the same */
+	struct count_course counting;      /* of an untimed pass */
 	int *cpus;
 	void *heap_offset;
 };

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/clock.h"
 #include "base/proc.h"
@@ -71,6 +72,13 @@ static int prepare_sampler(struct worker *worker, struct err *err)
 			    counters_count(worker->counters), err);
 }
 
+static int prepare_timing(struct worker *worker, struct err *err)
+{
+	int rc = open_counters(worker, err);
+
+	return rc ? rc : prepare_sampler(worker, err);
+}
+
 /* Moves what the benchmark will allocate; held until the process ends. */
 static void take_heap_offset(struct worker *worker)
 {
@@ -108,6 +116,11 @@ static void note_threads_left(struct worker *worker, size_t before)
 	host_note(&worker->host, text);
 }
 
+static bool is_simulated(const struct worker *worker)
+{
+	return worker->job.count && worker->job.count->pass == COUNT_SIMULATED;
+}
+
 /* One set-up with its slices: until the scheduler ends it. */
 static int run_team(struct worker *worker, const struct scheduler *scheduler,
 		    bool first, struct err *err)
@@ -119,6 +132,8 @@ static int run_team(struct worker *worker, const struct scheduler *scheduler,
 	    .counters = worker->counters,
 	    .cpus = worker->cpus,
 	    .quiet = worker->job.pair,
+	    .edge = is_simulated(worker) ? count_course_edge : NULL,
+	    .counts_only = worker->job.count,
 	    /* Each message wakes the supervisor: not between slices. */
 	    .stage = first ? worker_stage : NULL,
 	    .ctx = worker,
@@ -150,6 +165,21 @@ static int run_side(struct worker *worker, struct err *err)
 	return rc;
 }
 
+/* An untimed pass. */
+static int run_counting(struct worker *worker, struct err *err)
+{
+	const struct scheduler scheduler =
+	    count_course_scheduler(&worker->counting);
+	struct rusage children;
+	int rc = run_team(worker, &scheduler, true, err);
+
+	if (getrusage(RUSAGE_CHILDREN, &children) == 0 &&
+	    children.ru_maxrss > 0)
+		host_note(&worker->host,
+			  "starts processes, which are not counted");
+	return rc;
+}
+
 static int run_alone(struct worker *worker, struct err *err)
 {
 	const struct scheduler scheduler = sampler_scheduler(&worker->sampler);
@@ -160,8 +190,9 @@ static int run_alone(struct worker *worker, struct err *err)
 static int run_counted(struct worker *worker, struct err *err)
 {
 	size_t threads = count_threads();
-	int rc =
-	    worker->job.pair ? run_side(worker, err) : run_alone(worker, err);
+	int rc = worker->job.count  ? run_counting(worker, err)
+		 : worker->job.pair ? run_side(worker, err)
+				    : run_alone(worker, err);
 
 	if (!rc)
 		note_threads_left(worker, threads);
@@ -179,10 +210,10 @@ int worker_run(struct worker *worker, struct err *err)
 	rc = choose_cpus(worker, err);
 	if (rc || worker->host.status != TARE_STATUS_OK)
 		return rc;
-	if (!rc)
-		rc = open_counters(worker, err);
-	if (!rc)
-		rc = prepare_sampler(worker, err);
+	if (worker->job.count)
+		count_course_init(&worker->counting, worker->job.count);
+	else
+		rc = prepare_timing(worker, err);
 	if (rc)
 		return rc;
 	take_heap_offset(worker);

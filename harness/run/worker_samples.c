@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/sysfile.h"
+#include "counters/passes.h"
 #include "run/wire.h"
 #include "run/worker.h"
 
@@ -45,6 +46,50 @@ static bool was_left(const struct worker *worker)
 	       (worker->host.status == TARE_STATUS_OK || worker->measuring_ns);
 }
 
+/* Why sampler or counting gave up; or NULL. */
+static const char *why_unmeasured(const struct worker *worker)
+{
+	return worker->job.count ? worker->counting.failure
+				 : worker->sampler.failure;
+}
+
+static int add_column(struct worker *worker, const char *name,
+		      const uint64_t *value, size_t step, struct err *err)
+{
+	struct process_samples *samples = &worker->samples;
+	struct column *column = &samples->column[samples->column_count++];
+
+	column->name = arena_strdup(&worker->arena, name, err);
+	column->value = arena_array(&worker->arena, COUNT_PARTS,
+				    sizeof(*column->value), err);
+	if (!column->name || !column->value)
+		return -ERR_NOMEM;
+	for (size_t i = 0; i < COUNT_PARTS; i++)
+		column->value[i] = value ? value[i * step] : 0;
+	return 0;
+}
+
+/* A slice a part. Simulated counts are in what callgrind wrote. */
+static int collect_counts(struct worker *worker, struct err *err)
+{
+	const struct count_course *course = &worker->counting;
+	struct process_samples *samples = &worker->samples;
+	int rc;
+
+	samples->column =
+	    arena_array(&worker->arena, 4, sizeof(*samples->column), err);
+	if (!samples->column)
+		return -ERR_NOMEM;
+	samples->slice_count = COUNT_PARTS;
+	rc = add_column(worker, COLUMN_OPS, course->part_ops, 1, err);
+	if (!rc)
+		rc = add_column(worker, COLUMN_NS, NULL, 0, err);
+	for (size_t i = PASS_ALLOCS; i <= PASS_ALLOC_BYTES && !rc; i++)
+		rc = add_column(worker, pass_metric[i].name,
+				&course->allocated[0][i], 2, err);
+	return rc;
+}
+
 /* A benchmark that did not end well has no timing. */
 int worker_collect(struct worker *worker, struct err *err)
 {
@@ -52,10 +97,10 @@ int worker_collect(struct worker *worker, struct err *err)
 	struct host *host = &worker->host;
 	int rc = 0;
 
-	if (worker->sampler.failure) {
+	if (why_unmeasured(worker)) {
 		samples->status = CASE_BROKEN;
 		samples->reason =
-		    arena_strdup(&worker->arena, worker->sampler.failure, err);
+		    arena_strdup(&worker->arena, why_unmeasured(worker), err);
 	} else if (was_left(worker)) {
 		samples->status = CASE_NOT_RUN;
 		samples->reason = arena_strdup(
@@ -65,6 +110,8 @@ int worker_collect(struct worker *worker, struct err *err)
 				      ? CASE_SKIPPED
 				      : CASE_FAILED;
 		samples->reason = host->reason;
+	} else if (worker->job.count) {
+		rc = collect_counts(worker, err);
 	} else {
 		rc = sampler_collect(&worker->sampler, worker->counters,
 				     &worker->arena, samples, err);

@@ -1,0 +1,185 @@
+#include "run/count_course.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "counters/allocations.h"
+#include "run/requests.h"
+
+/* callgrind's "totals:" line, whose first number is that of instructions. */
+#define TOTALS      "\ntotals: "
+#define CHUNK_BYTES 4096
+
+static bool simulated(const struct count_course *course)
+{
+	return course->count->pass == COUNT_SIMULATED;
+}
+
+void count_course_edge(void)
+{
+	(void)request(REQUEST_TOGGLE, NULL);
+}
+
+uint64_t count_ops(double one, double whole, uint64_t most)
+{
+	uint64_t ops = 1;
+
+	while (ops < most && (double)ops * 2 * one <= whole)
+		ops *= 2;
+	return ops;
+}
+
+/* How much of TOTALS has passed with BYTE, after MATCHED bytes of it. */
+static size_t match(size_t matched, char byte)
+{
+	if (byte == TOTALS[matched])
+		return matched + 1;
+	return byte == TOTALS[0];
+}
+
+/*
+ * What the operation took, from the file that callgrind wrote. Nothing is
+ * allocated: its length differs from run to run.
+ */
+static uint64_t read_instructions(const char *path)
+{
+	CLEANUP(file_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	static char chunk[CHUNK_BYTES];
+	const size_t whole = sizeof(TOTALS) - 1;
+	uint64_t instructions = 0;
+	size_t matched = 0;
+	ssize_t count;
+
+	while (fd >= 0 && (count = read(fd, chunk, sizeof(chunk))) > 0)
+		for (ssize_t i = 0; i < count; i++) {
+			if (matched < whole)
+				matched = match(matched, chunk[i]);
+			else if (chunk[i] >= '0' && chunk[i] <= '9')
+				instructions = instructions * 10 +
+					       (uint64_t)(chunk[i] - '0');
+			else
+				return instructions;
+		}
+	return 0;
+}
+
+/* The callgrind that is asked for a part must be there. */
+static void choose_by_instructions(struct count_course *course)
+{
+	uint64_t one = read_instructions(course->count->out_path);
+
+	if (one == 0)
+		course->failure = "callgrind wrote no counts of an operation";
+	else if (course->ops == 0)
+		course->ops = count_ops((double)one, COUNT_PART_INSTRUCTIONS,
+					COUNT_PART_OPS);
+}
+
+static void begin_phase(struct count_course *course)
+{
+	if (simulated(course)) {
+		/* Caches and predictors are then as at first. */
+		if (course->phase == COUNT_PROBE ||
+		    course->phase == COUNT_SETTLE)
+			(void)request(REQUEST_START, NULL);
+		if (course->phase == COUNT_PART)
+			(void)request(REQUEST_ZERO, NULL);
+	} else if (course->phase == COUNT_PART) {
+		allocations_read(course->before);
+	}
+}
+
+static uint64_t next(void *ctx)
+{
+	struct count_course *course = ctx;
+
+	if (course->failure || course->phase == COUNT_DONE)
+		return 0;
+	begin_phase(course);
+	switch (course->phase) {
+	case COUNT_SETTLE:
+		return course->ops;
+	case COUNT_PART:
+		return course->ops * (course->parts + 1);
+	case COUNT_WARM:
+	case COUNT_PROBE:
+	case COUNT_DONE:
+	default:
+		return 1;
+	}
+}
+
+static void end_probe(struct count_course *course, const struct slice *slice)
+{
+	if (simulated(course)) {
+		(void)request(REQUEST_DUMP_AT, "0");
+		(void)request(REQUEST_STOP, NULL);
+		choose_by_instructions(course);
+	} else if (course->ops == 0) {
+		course->ops =
+		    count_ops((double)slice->wall_ns, COUNT_ALLOCATION_NS,
+			      COUNT_ALLOCATION_OPS);
+	}
+}
+
+static void end_part(struct count_course *course, const struct slice *slice)
+{
+	static const char *const label[COUNT_PARTS] = {"1", "2", "3"};
+	uint32_t part = course->parts;
+
+	if (simulated(course)) {
+		(void)request(REQUEST_DUMP_AT, label[part]);
+	} else {
+		allocations_read(course->allocated[part]);
+		for (int i = 0; i < 2; i++)
+			course->allocated[part][i] -= course->before[i];
+	}
+	course->part_ops[part] = slice->ops;
+	course->parts++;
+}
+
+static void record(void *ctx, const struct slice *slice)
+{
+	struct count_course *course = ctx;
+
+	switch (course->phase) {
+	case COUNT_WARM:
+		course->phase = COUNT_PROBE;
+		break;
+	case COUNT_PROBE:
+		end_probe(course, slice);
+		course->phase = COUNT_SETTLE;
+		break;
+	case COUNT_SETTLE:
+		course->phase = COUNT_PART;
+		break;
+	case COUNT_PART:
+		end_part(course, slice);
+		if (course->parts < COUNT_PARTS)
+			break;
+		if (simulated(course))
+			(void)request(REQUEST_STOP, NULL);
+		course->phase = COUNT_DONE;
+		break;
+	case COUNT_DONE:
+		break;
+	}
+}
+
+void count_course_init(struct count_course *course,
+		       const struct wire_count *count)
+{
+	*course = (struct count_course){.count = count, .ops = count->ops};
+	if (!simulated(course) && !allocations_present())
+		course->failure = "tare-alloc.so is not loaded";
+	if (simulated(course) && !request(REQUEST_RUNNING, NULL))
+		course->failure = "it does not run under valgrind";
+}
+
+struct scheduler count_course_scheduler(struct count_course *course)
+{
+	return (struct scheduler){next, record, course};
+}

@@ -1,0 +1,36 @@
+/*
+ * From what the workers of an untimed pass answered to counts an operation.
+ */
+#ifndef RUN_COUNTED_H
+#define RUN_COUNTED_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "counters/counters.h"
+#include "model/count.h"
+
+/*
+ * Fills *RET's counters, functions, status, reason and note from SAMPLES of
+ * one worker of PASS. OUT: what callgrind wrote (simulated). Everything is in
+ * ARENA, or SAMPLES'. What callgrind wrote is broken: the counters are absent.
+ */
+int counted_from(const struct process_samples *samples, enum count_pass pass,
+		 const char *out, struct arena *arena,
+		 struct count_samples *ret, struct err *err);
+/* The counters of PASS are absent, for the reason in ABSENCE. */
+int counted_absent(enum count_pass pass, const struct counter_info *absence,
+		   struct arena *arena, struct count_samples *ret,
+		   struct err *err);
+/* Do both have the same numbers? */
+bool counted_equal(const struct count_samples *a,
+		   const struct count_samples *b);
+/*
+ * A and B are of one build: what differs is not exact, in both, and says so,
+ * in ARENA.
+ */
+int counted_compare(struct count_samples *a, struct count_samples *b,
+		    struct arena *arena, struct err *err);
+
+#endif
