@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "counters/counters.h"
+#include "counters/overhead.h"
 #include "counters/spec.h"
 
 /* One provider's share of the counters. */
@@ -19,6 +20,8 @@ struct counters {
 	struct part part[SPEC_PROVIDERS];
 	size_t part_count;
 	struct counter_reading last[COUNTERS_MAX]; /* good ones */
+	bool calibrated;
+	struct overhead overhead;
 };
 
 void counter_absent(struct counter_info *info, int errnum)
@@ -36,12 +39,12 @@ static void cleanup_counters(struct counters **counters)
 	counters_close(*counters);
 }
 
-static int open_part(struct counters *counters, const struct counter_spec *spec,
-		     size_t p, uint32_t round, enum counters_scope scope,
-		     struct err *err)
+static int open_part(struct counters *counters, const struct provider *provider,
+		     const struct counter_spec *spec, size_t p, uint32_t round,
+		     enum counters_scope scope, struct err *err)
 {
 	struct part part = {
-	    .provider = spec_provider[p],
+	    .provider = provider,
 	    .first = counters->count,
 	    .count = spec->count[p],
 	};
@@ -50,9 +53,11 @@ static int open_part(struct counters *counters, const struct counter_spec *spec,
 	if (part.count == 0)
 		return 0;
 	for (size_t i = 0; i < part.count; i++) {
-		const struct provider_name *name = spec->chosen[p][i];
-		snprintf(info[i].name, sizeof(info[i].name), "%s", name->name);
-		snprintf(info[i].unit, sizeof(info[i].unit), "%s", name->unit);
+		const struct counter_choice *choice = &spec->chosen[p][i];
+		memcpy(info[i].name, choice->name, sizeof(info[i].name));
+		snprintf(info[i].unit, sizeof(info[i].unit), "%s",
+			 choice->unit);
+		info[i].code = choice->code;
 		info[i].provider = part.provider->kind;
 	}
 	int rc = part.provider->open(&part.state, info, part.count, round,
@@ -77,8 +82,10 @@ static int open_fake(struct counters *counters, const char *text,
 	return 0;
 }
 
-int counters_open(struct counters **ret, const char *spec, uint32_t round,
-		  enum counters_scope scope, struct err *err)
+int counters_open_from(struct counters **ret,
+		       const struct provider *const *provider, const char *spec,
+		       uint32_t round, enum counters_scope scope,
+		       struct err *err)
 {
 	CLEANUP(cleanup_counters) struct counters *counters = NULL;
 	struct counter_spec parsed;
@@ -92,11 +99,18 @@ int counters_open(struct counters **ret, const char *spec, uint32_t round,
 	if (parsed.fake)
 		rc = open_fake(counters, parsed.fake, err);
 	for (size_t p = 0; p < SPEC_PROVIDERS && rc == 0; p++)
-		rc = open_part(counters, &parsed, p, round, scope, err);
+		rc = open_part(counters, provider[p], &parsed, p, round, scope,
+			       err);
 	if (rc < 0)
 		return rc;
 	*ret = TAKE(counters);
 	return 0;
+}
+
+int counters_open(struct counters **ret, const char *spec, uint32_t round,
+		  enum counters_scope scope, struct err *err)
+{
+	return counters_open_from(ret, spec_provider, spec, round, scope, err);
 }
 
 int counters_check_spec(const char *spec, struct err *err)
@@ -117,21 +131,6 @@ const struct counter_info *counters_info(const struct counters *counters,
 	return &counters->info[i];
 }
 
-int counters_start(struct counters *counters, struct err *err)
-{
-	struct counter_reading first[COUNTERS_MAX];
-
-	/*
-	 * Everything counts since it was opened, because opening had to show
-	 * that it does. A first read finds what was lost since.
-	 */
-	if (counters_read(counters, first) < 0)
-		return err_set(err, ERR_SYS,
-			       "counters opened, but cannot be read; run with "
-			       "--counters=none, or see 'tare doctor'");
-	return 0;
-}
-
 /* A failed read repeats the last one: its difference is 0 of 0 ns. */
 static int read_part(struct counters *counters, const struct part *part,
 		     struct counter_reading *reading)
@@ -147,7 +146,8 @@ static int read_part(struct counters *counters, const struct part *part,
 	return rc;
 }
 
-int counters_read(struct counters *counters, struct counter_reading *reading)
+static int read_parts(struct counters *counters,
+		      struct counter_reading *reading)
 {
 	int rc = 0;
 
@@ -157,6 +157,60 @@ int counters_read(struct counters *counters, struct counter_reading *reading)
 			rc = got;
 	}
 	return rc;
+}
+
+int counters_read(struct counters *counters, struct counter_reading *reading)
+{
+	int rc = read_parts(counters, reading);
+
+	if (counters->calibrated)
+		overhead_take_off(&counters->overhead, reading,
+				  counters->count);
+	return rc;
+}
+
+/* Reads of nothing, which show what reading itself costs. */
+static int calibrate(struct counters *counters)
+{
+	struct counter_reading reading[COUNTERS_MAX];
+	struct overhead *overhead = &counters->overhead;
+	int rc = 0;
+
+	if (!overhead_init(overhead, counters->info, counters->count))
+		return 0;
+	for (int i = 0; i <= OVERHEAD_REGIONS && rc == 0; i++) {
+		rc = read_parts(counters, reading);
+		overhead_learn(overhead, reading, counters->count, i == 0);
+	}
+	counters->calibrated = rc == 0;
+	return rc;
+}
+
+int counters_start(struct counters *counters, struct err *err)
+{
+	struct counter_reading first[COUNTERS_MAX];
+
+	/*
+	 * Everything counts since it was opened, because opening had to show
+	 * that it does. First reads find what was lost since.
+	 */
+	if (read_parts(counters, first) < 0 || calibrate(counters) < 0)
+		return err_set(err, ERR_SYS,
+			       "counters opened, but cannot be read; run with "
+			       "--counters=none, or see 'tare doctor'");
+	return 0;
+}
+
+bool counters_level(struct counters *counters, size_t i, uint64_t *ret)
+{
+	for (size_t p = 0; p < counters->part_count; p++) {
+		const struct part *part = &counters->part[p];
+		if (i >= part->first && i - part->first < part->count)
+			return part->provider->level &&
+			       part->provider->level(part->state,
+						     i - part->first, ret);
+	}
+	return false;
 }
 
 void counters_close(struct counters *counters)

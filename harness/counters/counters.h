@@ -18,16 +18,27 @@
 
 #define COUNTERS_MAX 32
 
-/* What a counter is; fixed after open. */
+/* An event of the PMU, as perf_event_open(2) takes it. */
+struct counter_code {
+	uint32_t type;
+	uint64_t config, config1, config2;
+};
+
+/*
+ * What a counter is. A counter that is lost while it counts becomes absent
+ * and says why: ask after the last read.
+ */
 struct counter_info {
-	char name[48]; /* "cycles", "page-faults" */
+	char name[96]; /* "cycles", "page-faults" */
 	char unit[16]; /* "", "ns", "bytes" */
 	enum counter_provider provider;
 	bool available;
 	bool user_only; /* kernel work is not in it */
+	bool level;     /* a state of the process, no count: counters_level() */
 	int errnum;     /* if not available */
 	char errno_name[16];
 	char reason[256], mend[256];
+	struct counter_code code; /* hardware only */
 };
 
 struct counter_reading {
@@ -41,7 +52,8 @@ struct counters;
  * Whose work is counted: of the calling thread and of threads and processes
  * that it starts from now on (hardware), or the whole process (os); or of the
  * calling thread in both, for the threads of a benchmark, each of which opens
- * its own.
+ * its own. A thread that starts others of these opens after them, or has
+ * their work in its counts.
  */
 enum counters_scope { COUNTERS_PROCESS, COUNTERS_THREAD };
 
@@ -77,6 +89,11 @@ int counters_start(struct counters *counters, struct err *err);
  * must not be used. Allocates nothing. [timed path]
  */
 int counters_read(struct counters *counters, struct counter_reading *reading);
+/*
+ * Counter I, which is a level, as it is now; false: it is not one, or absent.
+ * A level is no matter of a slice: readings of it are 0.
+ */
+bool counters_level(struct counters *counters, size_t i, uint64_t *ret);
 /* NULL is allowed. */
 void counters_close(struct counters *counters);
 

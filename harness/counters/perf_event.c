@@ -4,68 +4,57 @@
 #include "counters/perf_event.h"
 
 #define EINTR_RETRIES 5
+/* linux/perf_event.h of before 5.13 has no name for it. */
+#define KIND_SHIFT 32
 
-#define CACHE(cache, op, result)                                               \
-	(PERF_COUNT_HW_CACHE_##cache | PERF_COUNT_HW_CACHE_OP_##op << 8 |      \
-	 PERF_COUNT_HW_CACHE_RESULT_##result << 16)
-
-/*
- * name, kind, config, taken by "auto" and "hardware". Software events have
- * no place here: with exclude_kernel, switches and migrations read 0.
- */
-#define EVENTS(X)                                                              \
-	X("cycles", HARDWARE, PERF_COUNT_HW_CPU_CYCLES, true)                  \
-	X("instructions", HARDWARE, PERF_COUNT_HW_INSTRUCTIONS, true)          \
-	X("branches", HARDWARE, PERF_COUNT_HW_BRANCH_INSTRUCTIONS, true)       \
-	X("branch-misses", HARDWARE, PERF_COUNT_HW_BRANCH_MISSES, true)        \
-	X("cache-references", HARDWARE, PERF_COUNT_HW_CACHE_REFERENCES, true)  \
-	X("cache-misses", HARDWARE, PERF_COUNT_HW_CACHE_MISSES, true)          \
-	X("ref-cycles", HARDWARE, PERF_COUNT_HW_REF_CPU_CYCLES, false)         \
-	X("bus-cycles", HARDWARE, PERF_COUNT_HW_BUS_CYCLES, false)             \
-	X("stalled-cycles-frontend", HARDWARE,                                 \
-	  PERF_COUNT_HW_STALLED_CYCLES_FRONTEND, false)                        \
-	X("stalled-cycles-backend", HARDWARE,                                  \
-	  PERF_COUNT_HW_STALLED_CYCLES_BACKEND, false)                         \
-	X("L1-dcache-loads", HW_CACHE, CACHE(L1D, READ, ACCESS), false)        \
-	X("L1-dcache-load-misses", HW_CACHE, CACHE(L1D, READ, MISS), false)    \
-	X("L1-icache-load-misses", HW_CACHE, CACHE(L1I, READ, MISS), false)    \
-	X("LLC-loads", HW_CACHE, CACHE(LL, READ, ACCESS), false)               \
-	X("LLC-load-misses", HW_CACHE, CACHE(LL, READ, MISS), false)           \
-	X("dTLB-loads", HW_CACHE, CACHE(DTLB, READ, ACCESS), false)            \
-	X("dTLB-load-misses", HW_CACHE, CACHE(DTLB, READ, MISS), false)        \
-	X("iTLB-load-misses", HW_CACHE, CACHE(ITLB, READ, MISS), false)
-
-#define EVENT_NAME(name, type, config, common) {name, "", common, common},
-#define EVENT_KIND(name, type, config, common) {PERF_TYPE_##type, config},
-
-const struct provider_name perf_event_name[PERF_EVENTS] = {EVENTS(EVENT_NAME)};
-
-static const struct {
-	uint32_t type;
-	uint64_t config;
-} event_kind[PERF_EVENTS] = {EVENTS(EVENT_KIND)};
-
-static int open_attr(const struct perf_sys *sys, struct perf_event_attr *attr,
-		     int group_fd)
+static int open_patiently(const struct perf_sys *sys,
+			  struct perf_event_attr *attr, int group_fd)
 {
 	int fd = -EINTR;
 
 	for (int i = 0; i <= EINTR_RETRIES && fd == -EINTR; i++)
 		fd = sys->open(sys->ctx, attr, group_fd);
-	if (fd == -E2BIG) {
-		/* A kernel older than the header: its first size has all. */
+	return fd;
+}
+
+static int open_attr(const struct perf_sys *sys, struct perf_event_attr *attr,
+		     int group_fd)
+{
+	int fd = open_patiently(sys, attr, group_fd);
+
+	/* A kernel older than the header: its first size has all but this. */
+	if (fd == -E2BIG && attr->config2 == 0) {
 		attr->size = PERF_ATTR_SIZE_VER0;
-		fd = sys->open(sys->ctx, attr, group_fd);
+		fd = open_patiently(sys, attr, group_fd);
 	}
 	return fd;
 }
 
-static void attr_init(struct perf_event_attr *attr, size_t index)
+/* False: the code is an event of another kind of CPU. */
+static bool set_kind(struct perf_event_attr *attr, const struct perf_kind *kind)
+{
+	switch (attr->type) {
+	case PERF_TYPE_HARDWARE:
+	case PERF_TYPE_HW_CACHE:
+		attr->config |= (uint64_t)kind->type << KIND_SHIFT;
+		return true;
+	case PERF_TYPE_RAW:
+		attr->type = kind->type;
+		return true;
+	default:
+		return attr->type == kind->type;
+	}
+}
+
+static void attr_init(struct perf_event_attr *attr,
+		      const struct counter_code *code)
 {
 	memset(attr, 0, sizeof(*attr));
 	attr->size = sizeof(*attr);
-	attr->type = event_kind[index].type;
-	attr->config = event_kind[index].config;
+	attr->type = code->type;
+	attr->config = code->config;
+	attr->config1 = code->config1;
+	attr->config2 = code->config2;
 	attr->read_format = PERF_FORMAT_GROUP | PERF_FORMAT_ID |
 			    PERF_FORMAT_TOTAL_TIME_ENABLED |
 			    PERF_FORMAT_TOTAL_TIME_RUNNING;
@@ -97,13 +86,18 @@ static bool attr_relax(struct perf_event_attr *attr, int errnum)
 	return false;
 }
 
-void perf_event_find(const struct perf_sys *sys, size_t index,
-		     struct perf_event *ret)
+void perf_event_find(const struct perf_sys *sys, const char *name,
+		     const struct counter_code *code,
+		     const struct perf_kind *kind, struct perf_event *ret)
 {
 	int fd;
 
-	*ret = (struct perf_event){.index = index};
-	attr_init(&ret->attr, index);
+	*ret = (struct perf_event){.name = name};
+	attr_init(&ret->attr, code);
+	if (kind && !set_kind(&ret->attr, kind)) {
+		ret->errnum = ENODEV;
+		return;
+	}
 	do
 		fd = open_attr(sys, &ret->attr, -1);
 	while (fd < 0 && attr_relax(&ret->attr, -fd));

@@ -5,25 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/sysfile.h"
 #include "counters/perf_facts.h"
 
 #define SOURCES_FOLDER "/sys/bus/event_source/devices"
 #define CAP_BIT_ADMIN  21
 #define CAP_BIT_PERF   38
-
-/* How the devices of CPU counters are named, by their first letters. */
-static const char *const pmu_prefixes[] = {"cpu",   "armv",   "arm_",
-					   "riscv", "apple_", "power"};
-
-static bool is_pmu(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(pmu_prefixes); i++)
-		if (!strncmp(name, pmu_prefixes[i], strlen(pmu_prefixes[i])))
-			return true;
-	return false;
-}
 
 static int by_name(const struct dirent **a, const struct dirent **b)
 {
@@ -42,8 +29,6 @@ static void add_source(struct perf_facts *facts, const char *name)
 	if (used + strlen(name) + 2 < sizeof(facts->sources))
 		snprintf(facts->sources + used, sizeof(facts->sources) - used,
 			 "%s%s", used ? " " : "", name);
-	if (!facts->pmu[0] && is_pmu(name))
-		snprintf(facts->pmu, sizeof(facts->pmu), "%.31s", name);
 }
 
 static void read_sources(struct perf_facts *facts, const char *root)
@@ -60,6 +45,18 @@ static void read_sources(struct perf_facts *facts, const char *root)
 		free(entry[i]);
 	}
 	free(entry);
+}
+
+static void read_kinds(struct perf_facts *facts, const char *root)
+{
+	size_t count = perf_kinds_read(facts->kind, root), used = 0;
+
+	for (size_t i = 0; i < count && used < sizeof(facts->pmu); i++)
+		used += (size_t)snprintf(facts->pmu + used,
+					 sizeof(facts->pmu) - used, "%s%s",
+					 i ? "+" : "", facts->kind[i].name);
+	facts->hybrid = count > 1;
+	facts->kind_count = perf_kinds_allowed(facts->kind, count, root);
 }
 
 static void read_status(struct perf_facts *facts, const char *root)
@@ -96,4 +93,5 @@ void perf_facts_read(struct perf_facts *ret, const char *root)
 	    strstr(text, " hypervisor");
 	read_status(ret, root);
 	read_sources(ret, root);
+	read_kinds(ret, root);
 }

@@ -41,7 +41,7 @@ static void explain_missing(struct counter_info *info,
 	set_mend(info, "switch the virtual PMU on (KVM: -cpu host,pmu=on; "
 		       "VMware: virtualize CPU performance counters; cloud: a "
 		       "bare-metal or full-socket instance), or use "
-		       "--counters=os");
+		       "--counters=simulated");
 }
 
 static void explain_access(struct counter_info *info,
@@ -121,8 +121,19 @@ static void explain_other(struct counter_info *info, int errnum)
 		break;
 	case ENODEV:
 		set_reason(info, "the CPU is offline, or its PMU is of "
-				 "another kind");
-		set_mend(info, "run on an online CPU: taskset -c 0");
+				 "another kind than the event");
+		set_mend(info, "run on online CPUs of one kind: taskset -c 0");
+		break;
+	case E2BIG:
+		set_reason(info, "this kernel is too old for the event's "
+				 "settings (config2)");
+		set_mend(info, "a newer kernel, or another counter");
+		break;
+	case EINTR:
+		set_reason(info, "signals interrupted perf_event_open again "
+				 "and again");
+		set_mend(info, "stop what sends signals to tare (a profiler, "
+			       "a timer) and run again");
 		break;
 	default:
 		set_reason(info, "perf_event_open or its read failed");
@@ -164,15 +175,48 @@ void perf_explain_full(struct counter_info *info,
 				       "another tare) and run again");
 }
 
-void perf_explain_turn(struct counter_info *info, size_t groups)
+void perf_explain_turn(struct counter_info *info, size_t groups,
+		       const struct perf_facts *facts)
 {
 	counter_absent(info, 0);
 	set_reason(info,
 		   "measured in turn: the counters do not fit on the PMU at "
-		   "once and are split in %zu groups, one a process",
+		   "once%s and are split in %zu groups, one a process",
+		   facts->nmi_watchdog ? " (the NMI watchdog holds one)" : "",
 		   groups);
-	set_mend(info, "ask for fewer counters, or run at least %zu processes",
-		 groups);
+	set_mend(info,
+		 "ask for fewer counters, or run at least %zu processes%s",
+		 groups,
+		 facts->nmi_watchdog ? "; sysctl kernel.nmi_watchdog=0 frees "
+				       "a counter"
+				     : "");
+}
+
+void perf_explain_lost(struct counter_info *info, int errnum)
+{
+	counter_absent(info, errnum);
+	switch (errnum) {
+	case ENODATA:
+		set_reason(info, "lost its counter while it counted: another "
+				 "user of the PMU took it for good");
+		break;
+	case ECHILD:
+	case ENOSPC:
+		set_reason(info, "the group of counters changed while it "
+				 "counted");
+		break;
+	case EIO:
+		set_reason(info, "the kernel's answer makes no sense: times or "
+				 "counts that went back, more time counted "
+				 "than enabled, or counters of others");
+		break;
+	default:
+		set_reason(info, "a read of the counter failed");
+		break;
+	}
+	set_mend(info, "the next process opens it again; if that does not "
+		       "help, stop other users of the PMU, or leave it out of "
+		       "--counters");
 }
 
 void perf_explain_wrong(struct counter_info *info, uint64_t count,
@@ -184,5 +228,5 @@ void perf_explain_wrong(struct counter_info *info, uint64_t count,
 		   " instructions",
 		   count, expected);
 	set_mend(info, "the PMU, or its emulation, is at fault; use "
-		       "--counters=os");
+		       "--counters=simulated");
 }

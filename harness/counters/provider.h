@@ -20,12 +20,15 @@ struct provider {
 	size_t name_count;
 	/*
 	 * Opens the COUNT counters named in INFO and fills in the rest of
-	 * it. A missing counter is not an error.
+	 * it. A missing counter is not an error. INFO stays where it is until
+	 * close: a counter that is lost later is marked in it.
 	 */
 	int (*open)(void **ret_state, struct counter_info *info, size_t count,
 		    uint32_t round, enum counters_scope scope, struct err *err);
 	/* Fills one reading a counter. 0 or -ERR_SYS; allocates nothing. */
 	int (*read)(void *state, struct counter_reading *reading);
+	/* NULL: no levels. Otherwise as counters_level(), I of INFO. */
+	bool (*level)(void *state, size_t i, uint64_t *ret);
 	void (*close)(void *state);
 };
 

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "counters/perf_group.h"
+#include "counters/perf_set.h"
 
 #define FIRST_FD    100
 #define FIRST_ID    7000
@@ -78,22 +78,65 @@ static int pmu_ioctl(void *ctx, int fd, unsigned long request, void *arg)
 	}
 }
 
-/* Time passes between reads only. */
-static void step(struct fake_perf *fake, const int *member, size_t count)
+static uint32_t kind_of(const struct perf_event_attr *attr)
 {
-	struct fake_perf_event *leader = event_of(fake, member[0]);
-	bool runs = leader->enabled && count <= fake->counters;
+	return attr->type == PERF_TYPE_HARDWARE ||
+		       attr->type == PERF_TYPE_HW_CACHE
+		   ? (uint32_t)(attr->config >> 32)
+		   : attr->type;
+}
 
-	if (leader->enabled)
-		leader->enabled_ns += FAKE_PERF_STEP_NS;
-	if (!runs)
+static bool group_runs(struct fake_perf *fake, const int *member, size_t count)
+{
+	const struct fake_perf_event *leader = event_of(fake, member[0]);
+
+	if (!leader->enabled || count > fake->counters)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (fake->never_runs &&
+		    fake->never_runs(&event_of(fake, member[i])->attr))
+			return false;
+	return fake->on_kind == 0 || kind_of(&leader->attr) == fake->on_kind;
+}
+
+/* NS of time in which each event counts COUNTS times FACTOR. */
+static void pass(struct fake_perf *fake, int fd, uint64_t ns,
+		 const uint64_t *counts, unsigned factor)
+{
+	int member[MAX_MEMBERS];
+	size_t count = group_members(fake, fd, member);
+	struct fake_perf_event *leader = event_of(fake, fd);
+
+	if (!leader->enabled || fake->stopped)
 		return;
-	leader->running_ns += FAKE_PERF_STEP_NS / 100 * fake->running_percent;
+	leader->enabled_ns += ns;
+	if (!group_runs(fake, member, count))
+		return;
+	leader->running_ns += ns / 100 * fake->running_percent;
 	for (size_t i = 0; i < count; i++) {
 		struct fake_perf_event *event = event_of(fake, member[i]);
 		event->value +=
-		    fake->counts_a_step[event->attr.config % FAKE_PERF_CONFIGS];
+		    factor * counts[event->attr.config % FAKE_PERF_CONFIGS];
 	}
+}
+
+void fake_perf_work(struct fake_perf *fake, unsigned steps)
+{
+	for (size_t i = 0; i < fake->opened; i++)
+		if (fake->event[i].open && fake->event[i].group_fd < 0)
+			pass(fake, FIRST_FD + (int)i,
+			     (uint64_t)steps * FAKE_PERF_STEP_NS,
+			     fake->counts_a_step, steps);
+}
+
+static void pass_until_read(struct fake_perf *fake, int fd)
+{
+	struct fake_perf_event *leader = event_of(fake, fd);
+
+	if (!leader->probed)
+		pass(fake, fd, FAKE_PERF_STEP_NS, fake->counts_a_step, 1);
+	leader->probed = true;
+	pass(fake, fd, FAKE_PERF_READ_NS, fake->counts_a_read, 1);
 }
 
 static size_t fill(struct fake_perf *fake, const int *member, size_t count,
@@ -102,8 +145,8 @@ static size_t fill(struct fake_perf *fake, const int *member, size_t count,
 	const struct fake_perf_event *leader = event_of(fake, member[0]);
 
 	words[0] = count;
-	words[1] = leader->enabled_ns;
-	words[2] = leader->running_ns;
+	words[1] = fake->zero_times ? 0 : leader->enabled_ns;
+	words[2] = fake->zero_times ? 0 : leader->running_ns;
 	for (size_t i = 0; i < count; i++) {
 		int fd = member[fake->reversed ? count - 1 - i : i];
 		int named = fake->same_ids ? member[0] : fd;
@@ -128,7 +171,7 @@ static ssize_t pmu_read(void *ctx, int fd, void *buf, size_t bytes)
 	if (fake->cut_bytes < 0)
 		return 0;
 	size_t count = group_members(fake, fd, member);
-	step(fake, member, count);
+	pass_until_read(fake, fd);
 	size_t length = fill(fake, member, count, words);
 	if (length > bytes)
 		return -ENOSPC;

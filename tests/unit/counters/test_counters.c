@@ -54,7 +54,7 @@ Test(spec, unknown_names_get_the_nearest)
 	expect_refused("os,brnches", ERR_USAGE, "did you mean 'branches'?");
 	expect_refused("harware", ERR_USAGE, "did you mean 'hardware'?");
 	expect_refused("nothing-like-it", ERR_USAGE,
-		       "expected auto, none, os, hardware");
+		       "expected auto, none, os, hardware, simulated");
 	expect_refused("", ERR_USAGE, "expected auto");
 	expect_refused("cycles,", ERR_USAGE, "unknown counter ''");
 	expect_refused("\033[31mred", ERR_USAGE, "'?[31mred'");
@@ -67,12 +67,6 @@ Test(spec, names_of_any_length_are_refused)
 	memset(name, 'n', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	expect_refused(name, ERR_USAGE, "unknown counter 'nnn");
-}
-
-Test(spec, simulated_counters_are_refused_with_the_way_out)
-{
-	expect_refused("simulated", ERR_USAGE, "use 'os'");
-	expect_refused("os,sim.instructions", ERR_USAGE, "cannot simulate");
 }
 
 Test(spec, good_ones_pass)

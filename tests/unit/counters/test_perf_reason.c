@@ -25,7 +25,7 @@ static const struct reason_case cases[] = {
      {.paranoid = 2},
      true,
      "this machine has no hardware PMU; event sources: none",
-     "--counters=os"},
+     "--counters=simulated"},
     {ENOENT,
      {.paranoid = 2, .pmu = "armv8_pmuv3"},
      true,
@@ -73,6 +73,8 @@ static const struct reason_case cases[] = {
     {EMFILE, {.paranoid = 2}, true, "file descriptor", "ulimit -n"},
     {ENFILE, {.paranoid = 2}, true, "file descriptor", "ulimit -n"},
     {ENODEV, {.paranoid = 2}, true, "offline", "taskset"},
+    {E2BIG, {.paranoid = 2}, true, "too old", "newer kernel"},
+    {EINTR, {.paranoid = 2}, true, "signals", "stop what sends"},
     {EIO, {.paranoid = 2}, true, "failed", "--counters=os"},
 };
 

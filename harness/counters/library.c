@@ -1,0 +1,73 @@
+#include "counters/library.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/proc.h"
+
+#define PATH_BYTES  4096
+#define TIMEOUT_NS  UINT64_C(10000000000)
+#define MAX_ANSWER  256
+#define MAX_NAMES   (1024u * 1024)
+#define EXIT_UNFIT_ 3 /* of tare-events */
+
+/* Of the build tree, then of the installation; from the program. */
+static const char *const places[] = {"tare-events", TARE_LIBDIR "/tare-events"};
+
+char *library_program(void)
+{
+	char path[PATH_BYTES];
+
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
+		if (file_beside_program(path, sizeof(path), places[i]) &&
+		    access(path, X_OK) == 0)
+			return strdup(path);
+	return NULL;
+}
+
+/* Nothing else is in names of events; the first is no option. */
+static bool is_plausible(const char *name)
+{
+	return name[0] && name[0] != '-' &&
+	       name[strspn(name, "abcdefghijklmnopqrstuvwxyz"
+				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				 "0123456789_.:=+-")] == '\0';
+}
+
+enum library_answer library_find(const char *program, const char *name,
+				 struct counter_code *ret)
+{
+	CLEANUP(mem_free) char *answer = NULL;
+	const char *const argv[] = {program, name, NULL};
+	struct counter_code code = {0};
+	struct proc_exit end;
+
+	if (!program)
+		return LIBRARY_ABSENT;
+	if (!is_plausible(name) || proc_run(argv, NULL, TIMEOUT_NS, MAX_ANSWER,
+					    &answer, &end, NULL) < 0)
+		return LIBRARY_UNKNOWN;
+	if (!end.signalled && end.status == EXIT_UNFIT_)
+		return LIBRARY_UNFIT;
+	if (end.signalled || end.status != 0 ||
+	    sscanf(answer, "%" SCNx32 " %" SCNx64 " %" SCNx64 " %" SCNx64,
+		   &code.type, &code.config, &code.config1, &code.config2) != 4)
+		return LIBRARY_UNKNOWN;
+	*ret = code;
+	return LIBRARY_FOUND;
+}
+
+char *library_names(const char *program)
+{
+	CLEANUP(mem_free) char *names = NULL;
+	const char *const argv[] = {program, "--list", NULL};
+	struct proc_exit end;
+
+	if (!program ||
+	    proc_run(argv, NULL, TIMEOUT_NS, MAX_NAMES, &names, &end, NULL) < 0)
+		return NULL;
+	return end.signalled || end.status != 0 ? NULL : TAKE(names);
+}
