@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "model/count_json.h"
 #include "model/machine_json.h"
 #include "model/result_json.h"
 
@@ -39,7 +40,32 @@ static json_t *numbers_json(const double *number, uint64_t count)
 	return codec_done(array, ok);
 }
 
-static json_t *case_json(const struct baseline_case *c)
+static json_t *count_item_json(const struct baseline_count *count)
+{
+	const char *provider = counter_provider_name(count->provider);
+	json_t *object = json_object();
+	bool ok = json_put(object, "name", json_text(count->name)) &&
+		  codec_put_text(object, "unit", count->unit) &&
+		  json_put(object, "provider", json_text(provider)) &&
+		  json_put(object, "per_op", json_number(count->per_op));
+
+	return codec_done(object, ok);
+}
+
+static bool put_counts(json_t *object, const struct baseline_case *c)
+{
+	json_t *array;
+	bool ok = true;
+
+	if (c->count_count == 0)
+		return true;
+	array = json_array();
+	for (size_t i = 0; ok && i < c->count_count; i++)
+		ok = codec_push(array, count_item_json(&c->count[i]));
+	return json_put(object, "counts", codec_done(array, ok));
+}
+
+static json_t *case_json(const struct baseline_case *c, bool functions)
 {
 	json_t *object = json_object();
 	bool ok =
@@ -47,7 +73,11 @@ static json_t *case_json(const struct baseline_case *c)
 	    json_put(object, "median_ns",
 		     numbers_json(c->median_ns, c->process_count)) &&
 	    json_put(object, "lower_quartile_ns",
-		     numbers_json(c->lower_quartile_ns, c->process_count));
+		     numbers_json(c->lower_quartile_ns, c->process_count)) &&
+	    put_counts(object, c) &&
+	    (!functions || c->function_count == 0 ||
+	     json_put(object, "functions",
+		      functions_json(c->function, c->function_count)));
 
 	return codec_done(object, ok);
 }
@@ -71,15 +101,19 @@ static json_t *session_json(const struct baseline_session *session)
 	    codec_put_text(object, "started_utc", session->started_utc) &&
 	    codec_put_text(object, "git_commit", session->git_commit) &&
 	    codec_put_text(object, "tare_version", session->tare_version) &&
+	    codec_put_text(object, "simulator", session->simulator) &&
 	    codec_put_text(object, "accepted", session->accepted) &&
 	    json_put(object, "plugins", plugins_json(session));
 
 	return codec_done(object, ok);
 }
 
-/* The session's members, its cases one a line, the closing brace. */
+/*
+ * The session's members, its cases one a line, the closing brace. FUNCTIONS:
+ * also what each function counted.
+ */
 static int write_session(const struct baseline_session *session, bool first,
-			 FILE *out, struct err *err)
+			 bool functions, FILE *out, struct err *err)
 {
 	json_t *head CLEANUP(codec_decref) = session_json(session);
 	void *iter;
@@ -96,7 +130,8 @@ static int write_session(const struct baseline_session *session, bool first,
 	TRY(codec_write_text(out, ",\n\"cases\":[\n", err));
 	for (i = 0; i < session->case_count; i++)
 		TRY(codec_write_item(
-		    out, i == 0, case_json(&session->baseline_case[i]), err));
+		    out, i == 0,
+		    case_json(&session->baseline_case[i], functions), err));
 	return codec_write_text(out, "\n]}", err);
 }
 
@@ -113,7 +148,8 @@ int baseline_write(const struct baseline *baseline, FILE *out, struct err *err)
 			       machine_identity_json(&baseline->machine), err));
 	TRY(codec_write_text(out, ",\n\"sessions\":[\n", err));
 	for (i = 0; i < baseline->session_count; i++)
-		TRY(write_session(&baseline->session[i], i == 0, out, err));
+		TRY(write_session(&baseline->session[i], i == 0,
+				  i + 1 == baseline->session_count, out, err));
 	TRY(codec_write_text(out, "\n]\n}\n", err));
 	if (fflush(out) != 0)
 		return err_sys(err, ERR_IO, errno, "cannot write the baseline");

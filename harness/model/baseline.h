@@ -28,7 +28,7 @@ struct baseline_count {
 /* One case in one session. */
 struct baseline_case {
 	char *id;
-	uint64_t process_count;
+	uint64_t process_count; /* 0: only counts, which there are then */
 	/* One number a process, ns an operation. */
 	double *median_ns, *lower_quartile_ns;
 	struct baseline_count *count;

@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "model/baseline.h"
+#include "model/count_json.h"
 #include "model/machine_json.h"
 #include "model/result_json.h"
 
@@ -31,6 +32,27 @@ static const struct codec_items quartiles = {
     read_time,
 };
 
+static int read_count(const struct json_at *at, struct arena *arena, void *item,
+		      struct err *err)
+{
+	struct baseline_count *ret = item;
+	char *provider = NULL;
+
+	TRY(codec_id(at, "name", true, arena, &ret->name, err));
+	TRY(codec_id(at, "unit", false, arena, &ret->unit, err));
+	TRY(codec_id(at, "provider", true, arena, &provider, err));
+	if (!counter_provider_parse(provider, &ret->provider))
+		ret->provider = PROVIDER_OTHER;
+	return json_get_double(at, "per_op", true, &ret->per_op, err);
+}
+
+static const struct codec_items counts = {
+    "counts",
+    SAMPLES_MAX_COLUMNS,
+    sizeof(struct baseline_count),
+    read_count,
+};
+
 static int read_case(const struct json_at *at, struct arena *arena, void *item,
 		     struct err *err)
 {
@@ -43,7 +65,11 @@ static int read_case(const struct json_at *at, struct arena *arena, void *item,
 	TRY(codec_items(at, &medians, arena, &ret->median_ns, &n, err));
 	TRY(codec_items(at, &quartiles, arena, &ret->lower_quartile_ns, &m,
 			err));
-	if (n == 0 || m != n)
+	TRY(codec_items(at, &counts, arena, &ret->count, &ret->count_count,
+			err));
+	TRY(functions_read(at, arena, &ret->function, &ret->function_count,
+			   err));
+	if ((n == 0 && ret->count_count == 0) || m != n)
 		return json_at_fail(at, err,
 				    "%zu medians and %zu quartiles: expected "
 				    "one of each a process",
@@ -132,6 +158,7 @@ static int read_session(const struct json_at *at, struct arena *arena,
 	TRY(codec_id(at, "git_commit", false, arena, &ret->git_commit, err));
 	TRY(codec_id(at, "tare_version", false, arena, &ret->tare_version,
 		     err));
+	TRY(codec_id(at, "simulator", false, arena, &ret->simulator, err));
 	TRY(codec_text(at, "accepted", max, arena, &ret->accepted, err));
 	TRY(codec_items(at, &plugins, arena, &ret->plugin, &ret->plugin_count,
 			err));

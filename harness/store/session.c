@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "stats/stats.h"
+#include "store/counts.h"
 
 static int copy_head(const struct result *result, struct arena *arena,
 		     struct baseline_session *ret, struct err *err)
@@ -17,6 +18,9 @@ static int copy_head(const struct result *result, struct arena *arena,
 	if (r == 0)
 		r = arena_copy_text(arena, result->tare_version,
 				    &ret->tare_version, err);
+	if (r == 0)
+		r = arena_copy_text(arena, result->simulator, &ret->simulator,
+				    err);
 	if (r == 0 && commit && result->git_dirty) {
 		ret->git_commit = arena_printf(arena, err, "%s-dirty", commit);
 		return ret->git_commit ? 0 : -ERR_NOMEM;
@@ -115,9 +119,14 @@ static int make_cases(const struct result *result, struct arena *arena,
 		if (from->status != CASE_OK)
 			continue;
 		int r = make_case(from, arena, scratch, to, err);
+		if (r == 0)
+			r = counts_make(from, arena, to, err);
 		if (r < 0)
 			return r;
-		ret->case_count += to->process_count > 0;
+		if (to->process_count > 0 || to->count_count > 0)
+			ret->case_count++;
+		else
+			*to = (struct baseline_case){0};
 	}
 	return 0;
 }

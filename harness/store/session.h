@@ -9,7 +9,8 @@
 #include "model/result.h"
 
 /*
- * The valid cases of RESULT with one number a process; everything in ARENA.
+ * The valid cases of RESULT with one number a process, and the exact counts of
+ * its head's untimed passes; everything in ARENA.
  * May have no case at all.
  */
 int session_make(const struct result *result, struct arena *arena,

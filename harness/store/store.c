@@ -195,7 +195,8 @@ static int make_session(const struct store *store, const struct result *result,
 	if (ret->case_count == 0)
 		return err_set(err, ERR_NO_DATA,
 			       "no process of the run had enough undisturbed "
-			       "slices; measure on a quieter machine");
+			       "slices, and nothing was counted; measure on a "
+			       "quieter machine");
 	if (accepted) {
 		ret->accepted = arena_strdup(arena, accepted, err);
 		if (!ret->accepted)

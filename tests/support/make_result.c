@@ -238,6 +238,54 @@ struct metric *make_metric(struct result *result, struct result_case *c,
 	return m;
 }
 
+static void count_functions(struct result *result, struct count_samples *s,
+			    double per_op)
+{
+	s->function_count = 1;
+	s->function = take(result, 1, sizeof(*s->function));
+	*s->function = (struct count_function){
+	    .name = copy(result, "work"),
+	    .object = copy(result, "lib.so"),
+	    .instructions = per_op,
+	    .calls = 1,
+	};
+}
+
+struct count_samples *make_counted(struct result *result, struct result_case *c,
+				   enum count_pass pass, enum pair_side side,
+				   double per_op)
+{
+	bool simulated = pass == COUNT_SIMULATED;
+	struct count_samples *s;
+
+	if (!c->counted)
+		c->counted = take(result, MAKE_MAX_COUNTED, sizeof(*s));
+	if (c->counted_count == MAKE_MAX_COUNTED)
+		abort();
+	s = &c->counted[c->counted_count++];
+	*s = (struct count_samples){
+	    .case_index = (uint32_t)(c - result->result_case),
+	    .pass = pass,
+	    .side = side,
+	    .ops = 64,
+	    .counter_count = 1,
+	    .counter = take(result, 1, sizeof(*s->counter)),
+	    .wall_ns = 1000000,
+	};
+	*s->counter = (struct counter_value){
+	    .name = copy(result, simulated ? "sim.instructions" : "allocs"),
+	    .provider = simulated ? PROVIDER_SIMULATED : PROVIDER_OS,
+	    .available = true,
+	    .exact = true,
+	    .total = 192 * per_op,
+	    .per_op = per_op,
+	    .coverage = 1,
+	};
+	if (simulated)
+		count_functions(result, s, per_op);
+	return s;
+}
+
 static void count_verdict(struct gate_outcome *o, enum verdict_kind kind)
 {
 	uint64_t *const counts[] = {

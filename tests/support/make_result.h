@@ -10,6 +10,7 @@
 
 #define MAKE_MAX_CASES   256
 #define MAKE_MAX_METRICS 16
+#define MAKE_MAX_COUNTED 8
 
 /* What is measured; zero fields get the defaults behind them. */
 struct make_spec {
@@ -32,6 +33,13 @@ struct result_case *make_bad_case(struct result *result, const char *id,
 /* Adds a metric with VALUE to a case. */
 struct metric *make_metric(struct result *result, struct result_case *c,
 			   const char *name, const char *unit, double value);
+/*
+ * Adds an untimed process that counted PER_OP exactly: "allocs", or
+ * "sim.instructions" with all of them in the function "work" of "lib.so".
+ */
+struct count_samples *make_counted(struct result *result, struct result_case *c,
+				   enum count_pass pass, enum pair_side side,
+				   double per_op);
 /* Compares a case with a base: ratio within [low, high]. */
 struct verdict *make_verdict(struct result *result, const char *id,
 			     enum verdict_kind kind, double ratio,
