@@ -11,6 +11,7 @@
 #include "cli/progress.h"
 #include "cli/selftest.h"
 #include "gate/paired.h"
+#include "machine/machine.h"
 #include "run/run.h"
 #include "stats/rng.h"
 
@@ -212,39 +213,19 @@ static int record(struct state *state, size_t i, bool interrupted,
 	return r < 0 ? r : arena_copy_text(arena, v->reason, &d->reason, err);
 }
 
-static double sum(double a, double b)
-{
-	return a < 0 || b < 0 ? -1 : a + b;
-}
-
 /* One entry a round: the sum of those of the paired run. */
 static int keep_interference(const struct result *from, struct result *to,
 			     struct err *err)
 {
 	struct interference *more =
 	    arena_array(&to->arena, to->round_count + 1, sizeof(*more), err);
-	struct interference all = {0};
 
 	if (!more)
 		return -ERR_NOMEM;
-	for (size_t i = 0; i < from->round_count; i++) {
-		const struct interference *one = &from->round[i];
-
-		all.psi_cpu_us = sum(all.psi_cpu_us, one->psi_cpu_us);
-		all.psi_memory_us = sum(all.psi_memory_us, one->psi_memory_us);
-		all.psi_io_us = sum(all.psi_io_us, one->psi_io_us);
-		all.steal_ticks = sum(all.steal_ticks, one->steal_ticks);
-		all.throttled_us = sum(all.throttled_us, one->throttled_us);
-		all.throttles = sum(all.throttles, one->throttles);
-		all.slices += one->slices;
-		all.disturbed += one->disturbed;
-		all.context_switches =
-		    sum(all.context_switches, one->context_switches);
-		all.wall_ns += one->wall_ns;
-	}
 	if (to->round_count > 0)
 		memcpy(more, to->round, to->round_count * sizeof(*more));
-	more[to->round_count] = all;
+	more[to->round_count] =
+	    interference_sum(from->round, from->round_count);
 	to->round = more;
 	to->round_count++;
 	return 0;

@@ -6,14 +6,17 @@
 #include "gate/summarise.h"
 
 #define TICK_NS 10e6 /* USER_HZ is 100 on every Linux */
+/* Of less than this a share says nothing: a tick, or one bad slice, is much. */
+#define LEAST_TIME_NS 200e6
+#define LEAST_SLICES  20
 
 struct share {
 	double part, whole;
 };
 
-static double value_of(struct share share)
+static double value_of(struct share share, double least)
 {
-	return share.whole > 0 ? share.part / share.whole : 0;
+	return share.whole >= least ? share.part / share.whole : 0;
 }
 
 /* Of one CPU's time, as the report shows it. */
@@ -57,13 +60,13 @@ int unfit_reason(struct result *result, const struct suite_gate *policy,
 		double value, limit;
 		const char *what, *mend;
 	} checks[] = {
-	    {value_of(stolen(result)), policy->max_steal,
+	    {value_of(stolen(result), LEAST_TIME_NS), policy->max_steal,
 	     "of a CPU's time was stolen",
 	     "use a machine that is not shared, or raise gate.max_steal"},
-	    {value_of(throttled(result)), policy->max_throttled,
+	    {value_of(throttled(result), LEAST_TIME_NS), policy->max_throttled,
 	     "of the time was throttled",
 	     "give the control group more CPU, or raise gate.max_throttled"},
-	    {value_of(disturbed(slices)), policy->max_disturbed,
+	    {value_of(disturbed(slices), LEAST_SLICES), policy->max_disturbed,
 	     "of the slices were disturbed",
 	     "stop other work, or raise gate.max_disturbed"},
 	};

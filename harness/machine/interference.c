@@ -84,3 +84,33 @@ struct interference interference_since(const struct interference *before,
 	    .wall_ns = since(before->wall_ns, after->wall_ns),
 	};
 }
+
+static double sum(double a, double b)
+{
+	return a < 0 || b < 0 ? -1 : a + b;
+}
+
+struct interference interference_sum(const struct interference *round,
+				     size_t count)
+{
+	struct interference all = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		const struct interference *one = &round[i];
+
+		all = (struct interference){
+		    .psi_cpu_us = sum(all.psi_cpu_us, one->psi_cpu_us),
+		    .psi_memory_us = sum(all.psi_memory_us, one->psi_memory_us),
+		    .psi_io_us = sum(all.psi_io_us, one->psi_io_us),
+		    .steal_ticks = sum(all.steal_ticks, one->steal_ticks),
+		    .throttled_us = sum(all.throttled_us, one->throttled_us),
+		    .throttles = sum(all.throttles, one->throttles),
+		    .context_switches =
+			sum(all.context_switches, one->context_switches),
+		    .slices = sum(all.slices, one->slices),
+		    .disturbed = sum(all.disturbed, one->disturbed),
+		    .wall_ns = sum(all.wall_ns, one->wall_ns),
+		};
+	}
+	return all;
+}

@@ -18,6 +18,9 @@ void machine_interference(struct interference *ret, const char *root);
 /* after - before; -1 where either is missing. */
 struct interference interference_since(const struct interference *before,
 				       const struct interference *after);
+/* Of COUNT differences; -1 where one of them is missing, 0 without any. */
+struct interference interference_sum(const struct interference *round,
+				     size_t count);
 
 /*
  * True if measurements on A and B may be compared; otherwise WHY names the

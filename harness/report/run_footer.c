@@ -3,12 +3,11 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "report/interference.h"
 #include "report/limits.h"
 #include "report/run_table.h"
 #include "report/show.h"
 #include "report/table.h"
-
-#define TICK_NS 1e7 /* /proc/stat counts in 1/100 s on every Linux */
 
 static bool is_hardware(const struct metric *metric)
 {
@@ -143,49 +142,6 @@ static void print_measured(const struct result *result,
 	str_release(&text);
 }
 
-/* Adds VALUE to *SUM; a value that could not be read makes it unknown. */
-static void add_known(double *sum, double value)
-{
-	*sum = value < 0 || *sum < 0 ? -1 : *sum + value;
-}
-
-static void add_share(struct str *text, const char *name, double part,
-		      double whole)
-{
-	if (part >= 0 && whole > 0)
-		str_addf(text, "%s%s %.1f %%", text->length ? ", " : "", name,
-			 100 * part / whole);
-}
-
-/* Pressure, steal and throttling as shares of the time that was measured. */
-static void print_interference(const struct result *result,
-			       const struct report_style *style, FILE *out)
-{
-	struct interference sum = {0};
-	struct str text = {0};
-
-	for (size_t i = 0; i < result->round_count; i++) {
-		const struct interference *round = &result->round[i];
-
-		add_known(&sum.psi_cpu_us, round->psi_cpu_us);
-		add_known(&sum.psi_memory_us, round->psi_memory_us);
-		add_known(&sum.psi_io_us, round->psi_io_us);
-		add_known(&sum.steal_ticks, round->steal_ticks);
-		add_known(&sum.throttled_us, round->throttled_us);
-		add_known(&sum.wall_ns, round->wall_ns);
-	}
-	add_share(&text, "cpu pressure", sum.psi_cpu_us * 1e3, sum.wall_ns);
-	add_share(&text, "memory pressure", sum.psi_memory_us * 1e3,
-		  sum.wall_ns);
-	add_share(&text, "io pressure", sum.psi_io_us * 1e3, sum.wall_ns);
-	add_share(&text, "steal", sum.steal_ticks * TICK_NS, sum.wall_ns);
-	add_share(&text, "throttled", sum.throttled_us * 1e3, sum.wall_ns);
-	if (text.length)
-		table_print(style, out, INK_DIM, "machine: %s",
-			    str_text(&text));
-	str_release(&text);
-}
-
 void run_footer(const struct result *result, const struct report_style *style,
 		FILE *out)
 {
@@ -197,7 +153,10 @@ void run_footer(const struct result *result, const struct report_style *style,
 			    "time/op: median over processes; spread: between "
 			    "processes; dist.: disturbed slices, left out");
 	print_measured(result, style, out);
-	print_interference(result, style, out);
+	interference_print(result, style, out);
+	if (result->unfit)
+		table_print(style, out, INK_RED, "machine unfit: %s",
+			    result->unfit);
 	print_missing(result, style, out);
 	if (result->path)
 		table_print(style, out, INK_DIM, "result: %s", result->path);

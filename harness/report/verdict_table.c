@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "report/interference.h"
 #include "report/limits.h"
 #include "report/report.h"
 #include "report/show.h"
@@ -171,6 +172,7 @@ int report_verdicts(const struct result *head, const struct report_style *style,
 	else
 		print_stored(outcome, style, out);
 	verdict_print_metrics(head, style, out);
+	interference_print(head, style, out);
 	verdict_print_counts(outcome, style, out);
 	return table_check(out, err);
 }

@@ -127,6 +127,24 @@ Test(unfit, what_cannot_be_read_is_no_reason)
 	cr_assert(eq(ptr, r.unfit, NULL));
 }
 
+Test(unfit, short_runs_say_nothing)
+{
+	const struct interference stolen = {.steal_ticks = 30};
+	struct result_case *c = stored_case(&r, "a", 100, 1);
+
+	disturb(c, 15);
+	c->process[0].slice_count = 19;
+	add_rounds(&stolen, 1);
+	r.round[0].wall_ns = 0.19e9;
+	stored_summarise(&r);
+	cr_assert(eq(ptr, r.unfit, NULL));
+	r.round[0].wall_ns = 0.2e9;
+	expect("150 % of a CPU's time was stolen");
+	r.round_count = 0;
+	c->process[0].slice_count = 20;
+	expect("75 % of the slices");
+}
+
 /* Where nothing was timed there is nothing to be unfit for. */
 Test(unfit, not_without_slices)
 {

@@ -263,6 +263,23 @@ Test(interference, missing_on_either_side_is_missing)
 	cr_assert(eq(dbl, b.psi_io_us, -1));
 }
 
+Test(interference, sums_know_what_every_round_knows)
+{
+	const struct interference round[] = {
+	    {.psi_cpu_us = 3, .throttles = 1, .slices = 50, .wall_ns = 10},
+	    {.psi_cpu_us = 4, .throttles = -1, .slices = 30, .disturbed = 2},
+	    {.psi_cpu_us = 5, .throttles = 1},
+	};
+	struct interference all = interference_sum(round, 3);
+
+	cr_assert(eq(dbl, all.psi_cpu_us, 12));
+	cr_assert(eq(dbl, all.throttles, -1));
+	cr_assert(eq(dbl, all.slices, 80));
+	cr_assert(eq(dbl, all.disturbed, 2));
+	cr_assert(eq(dbl, all.wall_ns, 10));
+	cr_assert(zero(dbl, interference_sum(NULL, 0).psi_cpu_us));
+}
+
 Test(interference, of_this_machine_counts_switches)
 {
 	struct interference before, after;

@@ -312,26 +312,16 @@ Test(run_table, a_team_without_counters_does_not_speak_for_all)
 	result_release(&result);
 }
 
-Test(run_table, footer_names_seed_interference_and_file)
+Test(run_table, footer_names_seed_and_file)
 {
-	struct interference round = {.psi_cpu_us = 5e5,
-				     .psi_memory_us = -1,
-				     .steal_ticks = 10,
-				     .throttled_us = -1,
-				     .psi_io_us = 0,
-				     .wall_ns = 1e9};
 	struct result result;
 	char *text;
 
 	make_result(&result);
 	fixed_case(&result, "a/b", 1.5);
-	result.round = &round;
-	result.round_count = 1;
 	result.path = (char[]){"out/r.json"};
 	text = printed(report_run, &result, &plain);
 	expect(text, "seed 42");
-	expect(text, "machine: cpu pressure 50.0 %, io pressure 0.0 %, "
-		     "steal 10.0 %\n");
 	expect(text, "result: out/r.json\n");
 	free(text);
 	result_release(&result);
