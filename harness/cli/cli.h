@@ -92,6 +92,15 @@ FILE *journal_open(const struct output *output, const struct result *result);
 int measure(const struct workspace *workspace,
 	    const struct measure_options *options, const struct output *output,
 	    struct result *result, struct err *err);
+/* The counters that are asked for: the command line's, the suite's, "auto". */
+const char *measure_counters(const struct workspace *workspace,
+			     const struct measure_options *options);
+/*
+ * Into RESULT: the spec COUNTERS, and the PMU whose counts its own may be
+ * compared with. ERR_NOMEM.
+ */
+int measure_note_counters(struct result *result, const char *counters,
+			  struct err *err);
 /*
  * Writes RESULT to its path; if that fails, to a file in $TMPDIR, and says
  * so: nothing measured is lost.

@@ -72,8 +72,8 @@ static int compare(struct compare_command *options, struct result *head,
 	if (r < 0)
 		return r;
 	struct suite_gate policy = head->gate;
-	policy_apply(&options->policy, &policy);
-	return gate_compare(head, &base, &policy, err);
+	r = policy_apply(&options->policy, &policy, &head->arena, err);
+	return r < 0 ? r : gate_compare(head, &base, &policy, err);
 }
 
 static int show(const struct compare_command *options,

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "cli/metrics.h"
 #include "gate/gate.h"
 
 struct run_command {
@@ -13,7 +14,7 @@ struct run_command {
 	bool dry_run;
 };
 
-enum { KEY_RECOVER = 1000 };
+enum { KEY_RECOVER = 1000, KEY_COUNTS_ONLY };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -26,6 +27,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'n':
 		options->dry_run = true;
+		return 0;
+	case KEY_COUNTS_ONLY:
+		options->measure.counts_only = true;
 		return 0;
 	case KEY_RECOVER:
 		options->recover = arg;
@@ -47,6 +51,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp_option table[] = {
     {"dry-run", 'n', NULL, 0, "print the plan and its expected time", 0},
+    {"counts-only", KEY_COUNTS_ONLY, NULL, 0,
+     "only what is counted without a clock: allocations, simulated", 0},
     {"recover", KEY_RECOVER, "JOURNAL", 0,
      "make a result of what a run had finished when it was cut off", 0},
     {0},
@@ -125,6 +131,22 @@ static int dry_run(const struct workspace *workspace)
 	return (int)workspace->refused;
 }
 
+/* --counts-only must have something to count. */
+static int check_counts(const struct workspace *workspace,
+			const struct measure_options *options, struct err *err)
+{
+	const char *counters = measure_counters(workspace, options);
+
+	if (!options->counts_only ||
+	    metrics_passes(counters, &workspace->plan, &workspace->suite.gate))
+		return 0;
+	return err_set(err, ERR_USAGE,
+		       "--counts-only: --counters=%s counts nothing without a "
+		       "clock; expected --counters=simulated or "
+		       "--counters=allocations",
+		       counters);
+}
+
 int cmd_run(int argc, char **argv)
 {
 	struct run_command options = {0};
@@ -142,7 +164,8 @@ int cmd_run(int argc, char **argv)
 		return fail(&err);
 	if (options.dry_run)
 		return dry_run(&workspace);
-	if (output_choose(&output, options.measure.json, &err) < 0)
+	if (check_counts(&workspace, &options.measure, &err) < 0 ||
+	    output_choose(&output, options.measure.json, &err) < 0)
 		return fail(&err);
 	enum exit_code status = workspace.refused;
 	if (measure(&workspace, &options.measure, &output, &result, &err) < 0) {

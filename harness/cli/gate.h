@@ -51,10 +51,22 @@ size_t gate_tests(const struct pair_plan *pairs);
 /* Slices of a side; those of a suite are for single processes. 0: default. */
 uint64_t gate_slices(uint64_t given);
 /*
- * What a paired gate counts: what was asked for (NULL: nothing was), or else
- * what the limits of PAIRS need.
+ * What timed pairs count: what was asked for (NULL: nothing was), or else what
+ * the limits of PAIRS need.
  */
 const char *gate_counters(const char *given, const struct pair_plan *pairs);
+/* Into RESULT, whose policy is set: what timed pairs are to count. */
+int gate_note_counters(const struct gate_command *options,
+		       const struct pair_plan *pairs, struct result *result,
+		       struct err *err);
+/*
+ * Measures PAIRS into RESULT, and lets GATE judge the times meanwhile. Errors
+ * of run_pairs() and run_counts_pairs(); what was measured stays valid.
+ */
+int gate_measure(const struct gate_command *options,
+		 const struct pair_plan *pairs, const struct output *output,
+		 struct paired_gate *gate, struct result *result,
+		 struct err *err);
 /*
  * ERR_USAGE, before anything is measured, for limits that so few slices a side
  * cannot decide and for times that end before any verdict. GIVEN: slices as
@@ -72,9 +84,9 @@ void gate_narrow_waivers(struct waivers *waivers,
 /* Saves HEAD and prints its verdicts; the worst of STATUS and what failed. */
 int gate_show(const struct result *head, const struct output *output,
 	      enum exit_code status);
-/* Policy of HEAD with what the command line says; kept in HEAD, too. */
-struct suite_gate gate_policy(const struct gate_command *options,
-			      struct result *head);
+/* The policy of HEAD becomes what the command line says. */
+int gate_policy(const struct gate_command *options, struct result *head,
+		struct err *err);
 /* The waivers that hold; none if there is no file. Sets their `today`. */
 int gate_waivers(const struct gate_command *options, struct waivers *ret,
 		 struct err *err);

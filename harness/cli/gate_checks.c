@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "cli/gate.h"
+#include "cli/metrics.h"
 #include "gate/gate.h"
 #include "gate/paired.h"
 #include "run/run.h"
@@ -39,13 +40,14 @@ static bool is_tested(const struct pair_plan *pairs,
 	return is_paired(pairs, i) && !paired_gate_refuses(gate, i);
 }
 
-/* Does the case promise something that counters may have to tell? */
+/* Does the case promise something that timed processes may have to count? */
 static bool wants_counters(const struct plan_case *c)
 {
 	uint64_t all;
 
 	for (size_t i = 0; i < c->limit_count; i++)
-		if (!gate_limit_slices(c->limit[i]->metric, &all))
+		if (!gate_limit_slices(c->limit[i]->metric, &all) &&
+		    !metric_is_exact(c->limit[i]->metric))
 			return true;
 	return false;
 }
@@ -158,6 +160,9 @@ int gate_check_pairs(const struct pair_plan *pairs,
 {
 	uint64_t slices = gate_slices(given);
 	size_t tests = paired_gate_tests(gate);
+
+	if (metrics_exact_only(pairs->plan, policy))
+		return 0;
 	size_t first = paired_first_look(policy, tests);
 	double slices_ns = 2 * (double)slices * pairs->plan->slice_ns;
 	double case_ns =

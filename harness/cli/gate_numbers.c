@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "cli/gate.h"
+#include "cli/metrics.h"
 #include "gate/gate.h"
 
 static int compare_id(const void *id, const void *c)
@@ -89,18 +90,23 @@ static int confirm(const struct gate_command *options,
 	return r < 0 ? r : gate_confirm(head, &second, base, policy, err);
 }
 
-/* Judges what was measured; an interrupted run is judged too. */
+/*
+ * Judges what was measured; an interrupted run is judged too. AGAIN: reds are
+ * measured a second time.
+ */
 static enum exit_code judge(const struct gate_command *options,
-			    const struct select_options *select,
+			    const struct select_options *select, bool again,
 			    struct result *head, struct baseline *base,
-			    const struct output *output, bool interrupted)
+			    const struct output *output)
 {
-	struct suite_gate policy = gate_policy(options, head);
 	struct err err = {0};
 
+	if (gate_policy(options, head, &err) < 0)
+		return (enum exit_code)fail(&err);
+	struct suite_gate policy = head->gate;
 	if (gate_compare(head, base, &policy, &err) < 0)
 		return (enum exit_code)fail(&err);
-	if (!interrupted &&
+	if (again &&
 	    head->outcome->regressed + head->outcome->limits_broken > 0 &&
 	    confirm(options, select, head, base, &policy, output, &err) < 0) {
 		return exit_worst(head->outcome->exit,
@@ -156,8 +162,12 @@ int gate_numbers(const struct gate_command *options)
 	    select_head(options, &build, &arena, &select, &err) < 0 ||
 	    workspace_open(&workspace, &select, &how, options->targets.text,
 			   options->targets.count, &err) < 0 ||
+	    policy_apply(&options->policy, &workspace.suite.gate,
+			 &workspace.suite.arena, &err) < 0 ||
 	    output_choose(&output, options->measure.json, &err) < 0)
 		return fail(&err);
+	how.counts_only =
+	    metrics_exact_only(&workspace.plan, &workspace.suite.gate);
 	keep_selected(&base, &workspace.plan, &options->select.plan);
 	enum exit_code status = workspace.refused;
 	int r = measure(&workspace, &how, &output, &head, &err);
@@ -168,8 +178,10 @@ int gate_numbers(const struct gate_command *options)
 		if (!interrupted)
 			return (int)status;
 	}
-	status = exit_worst(status, judge(options, &select, &head, &base,
-					  &output, interrupted));
+	/* Arithmetic needs no second opinion. */
+	status = exit_worst(status, judge(options, &select,
+					  !interrupted && !how.counts_only,
+					  &head, &base, &output));
 	return gate_show(&head, &output,
 			 exit_worst(status, result_exit(&head)));
 }

@@ -8,9 +8,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "cli/advice.h"
 #include "cli/gate.h"
-#include "cli/progress.h"
 #include "gate/paired.h"
 #include "run/run.h"
 
@@ -181,60 +179,6 @@ static int open_builds(struct builds *builds,
 	return 0;
 }
 
-static int judge(void *ctx, uint32_t case_index,
-		 const struct process_samples *base,
-		 const struct process_samples *head, double wall_ns,
-		 enum run_pair_answer *ret, struct err *err)
-{
-	enum pair_advice advice = PAIR_DONE;
-	int r = paired_gate_take(ctx, case_index, base, head, wall_ns, &advice,
-				 err);
-
-	*ret = answer_of(advice);
-	return r;
-}
-
-static const char *refuses(void *ctx, uint32_t case_index)
-{
-	return paired_gate_refuses(ctx, case_index);
-}
-
-static int measure_pairs(const struct gate_command *options,
-			 const struct builds *builds,
-			 const struct output *output, struct paired_gate *gate,
-			 struct result *result, struct err *err)
-{
-	struct progress progress;
-	const volatile int *stop = signals_catch();
-	FILE *journal = journal_open(output, result);
-	struct run_pairs_options run = {
-	    .run =
-		{
-		    .counters = result->counters,
-		    .journal = journal,
-		    .observe = progress_observe,
-		    .ctx = &progress,
-		    .stop_signal = stop,
-		    .keep_going = true,
-		},
-	    .alone = options->pairs.alone,
-	    .slices = gate_slices(options->measure.slices),
-	    .least_pairs =
-		paired_first_look(&result->gate, paired_gate_tests(gate)),
-	    .budget_ns = result->gate.budget_ns,
-	    .case_budget_ns = result->gate.case_budget_ns,
-	    .judge = judge,
-	    .refuses = refuses,
-	    .judge_ctx = gate,
-	};
-
-	progress_init(&progress, options->measure.quiet);
-	int r = run_pairs(&builds->pairs, &run, result, err);
-	if (journal)
-		(void)fclose(journal);
-	return r;
-}
-
 /* "build/base", "build/base and 2 more" */
 static int name_base(const struct builds *builds, struct result *result,
 		     struct err *err)
@@ -253,16 +197,14 @@ static int prepare(const struct gate_command *options,
 		   const struct builds *builds, struct result *result,
 		   struct paired_gate **ret, struct err *err)
 {
-	const char *counters =
-	    gate_counters(options->measure.counters, &builds->pairs);
 	int r = run_prepare_pairs(&builds->pairs, result, err);
 
+	if (r == 0)
+		r = gate_policy(options, result, err);
+	if (r == 0)
+		r = gate_note_counters(options, &builds->pairs, result, err);
 	if (r < 0)
 		return r;
-	result->counters = arena_strdup(&result->arena, counters, err);
-	if (!result->counters)
-		return -ERR_NOMEM;
-	(void)gate_policy(options, result);
 	if (result->gate.budget_ns <= 0)
 		result->gate.budget_ns = options->measure.time_budget_ns;
 	*ret = paired_gate_new(result, &builds->pairs, &result->gate,
@@ -310,8 +252,8 @@ static int run_gate(struct gating *g, struct err *err)
 {
 	struct err measuring = {0};
 
-	if (measure_pairs(g->options, g->builds, &g->output, g->gate,
-			  &g->result, &measuring) < 0) {
+	if (gate_measure(g->options, &g->builds->pairs, &g->output, g->gate,
+			 &g->result, &measuring) < 0) {
 		g->status =
 		    exit_worst(g->status, (enum exit_code)fail(&measuring));
 		if (measuring.code != ERR_INTERRUPTED &&

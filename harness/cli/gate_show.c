@@ -33,12 +33,11 @@ int gate_show(const struct result *head, const struct output *output,
 	return (int)status;
 }
 
-struct suite_gate gate_policy(const struct gate_command *options,
-			      struct result *head)
+int gate_policy(const struct gate_command *options, struct result *head,
+		struct err *err)
 {
-	policy_apply(&options->policy, &head->gate);
 	pairs_apply(&options->pairs, &head->gate);
-	return head->gate;
+	return policy_apply(&options->policy, &head->gate, &head->arena, err);
 }
 
 int gate_waivers(const struct gate_command *options, struct waivers *ret,
@@ -75,14 +74,16 @@ static int pairs_again(const struct gate_command *options, struct result *head,
 		       struct err *err)
 {
 	CLEANUP(waivers_release) struct waivers waivers = {0};
-	struct suite_gate policy = gate_policy(options, head);
 
 	if (options->base_given)
 		return err_set(err, ERR_USAGE,
 			       "--head '%s' is the result of a paired gate and "
 			       "holds its base; leave out --base",
 			       str_shown(options->head.place[0]).text);
-	int r = gate_waivers(options, &waivers, err);
+	int r = gate_policy(options, head, err);
+	if (r == 0)
+		r = gate_waivers(options, &waivers, err);
+	struct suite_gate policy = head->gate;
 	return r < 0 ? r
 		     : gate_paired_again(head, &policy,
 					 !isnan(options->policy.theta),
@@ -93,9 +94,12 @@ static int numbers_again(const struct gate_command *options,
 			 struct result *head, struct err *err)
 {
 	CLEANUP(baseline_release) struct baseline base = {0};
-	struct suite_gate policy = gate_policy(options, head);
-	int r = base_load(&options->store, options->base.place[0], &base, err);
+	int r = gate_policy(options, head, err);
 
+	if (r == 0)
+		r = base_load(&options->store, options->base.place[0], &base,
+			      err);
+	struct suite_gate policy = head->gate;
 	return r < 0 ? r : gate_compare(head, &base, &policy, err);
 }
 

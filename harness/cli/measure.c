@@ -15,7 +15,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/cli.h"
+#include "cli/metrics.h"
 #include "cli/progress.h"
+#include "counters/counters.h"
 #include "gate/gate.h"
 #include "run/run.h"
 
@@ -103,6 +105,41 @@ FILE *journal_open(const struct output *output, const struct result *result)
 	return journal;
 }
 
+const char *measure_counters(const struct workspace *workspace,
+			     const struct measure_options *options)
+{
+	const char *suite = workspace->suite.counters;
+
+	if (options->counters)
+		return options->counters;
+	return suite ? suite : "auto";
+}
+
+int measure_note_counters(struct result *result, const char *counters,
+			  struct err *err)
+{
+	char pmu[256] = "";
+
+	result->counters = arena_strdup(&result->arena, counters, err);
+	if (result->counters && strcmp(counters, "none") != 0)
+		counters_pmu(pmu, sizeof(pmu));
+	if (result->counters && *pmu)
+		result->pmu = arena_strdup(&result->arena, pmu, err);
+	return result->counters && (result->pmu || !*pmu) ? 0 : -ERR_NOMEM;
+}
+
+/* Times first: counts do not mind what happens meanwhile. */
+static int run_all(const struct plan *plan, const struct run_options *run,
+		   bool counts_only, struct result *result, struct err *err)
+{
+	unsigned passes = metrics_passes(run->counters, plan, &result->gate);
+	int r = counts_only ? 0 : run_plan(plan, run, result, err);
+
+	if (r == 0 && passes)
+		r = run_counts(plan, passes, run, result, err);
+	return r;
+}
+
 int measure(const struct workspace *workspace,
 	    const struct measure_options *options, const struct output *output,
 	    struct result *result, struct err *err)
@@ -113,10 +150,10 @@ int measure(const struct workspace *workspace,
 	int r = run_prepare(&workspace->plan, result, err);
 	if (r < 0)
 		return r;
-	const char *counters = options->counters ? options->counters : "auto";
-	result->counters = arena_strdup(&result->arena, counters, err);
-	if (!result->counters)
-		return -(int)err->code;
+	const char *counters = measure_counters(workspace, options);
+	r = measure_note_counters(result, counters, err);
+	if (r < 0)
+		return r;
 	const volatile int *stop = signals_catch();
 	progress_init(&progress, options->quiet);
 	journal = journal_open(output, result);
@@ -128,7 +165,7 @@ int measure(const struct workspace *workspace,
 	    .stop_signal = stop,
 	    .keep_going = true,
 	};
-	r = run_plan(&workspace->plan, &run, result, err);
+	r = run_all(&workspace->plan, &run, options->counts_only, result, err);
 	if (journal)
 		(void)fclose(journal);
 	if (r < 0 && err->code != ERR_INTERRUPTED &&
@@ -243,7 +280,9 @@ enum exit_code result_exit(const struct result *result)
 
 	for (size_t i = 0; i < result->case_count; i++) {
 		const struct result_case *c = &result->result_case[i];
-		if (c->status == CASE_OK && c->summary.processes > 0)
+		bool counted = c->process_count == 0 && c->counted_count > 0;
+		if (c->status == CASE_OK &&
+		    (c->summary.processes > 0 || counted))
 			timed++;
 		else if (c->status == CASE_OK)
 			disturbed++;

@@ -1,6 +1,5 @@
 #include "cli/options.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,9 +18,6 @@ enum {
 	KEY_TIME_BUDGET,
 	KEY_COUNTERS,
 	KEY_JSON,
-	KEY_THETA,
-	KEY_ERROR,
-	KEY_INCONCLUSIVE,
 	KEY_BASELINES,
 	KEY_ARTEFACTS,
 };
@@ -218,7 +214,9 @@ static const struct argp_option measure_table[] = {
     {"seed", KEY_SEED, "N", 0,
      "of order, inputs and layout (default: random, recorded)", 0},
     {"counters", KEY_COUNTERS, "SPEC", 0,
-     "auto, hardware, os, none, or names: cycles,page-faults", 0},
+     "auto, hardware, os, simulated, allocations, none, or names: "
+     "cycles,page-faults",
+     0},
     {"json", KEY_JSON, "FILE", 0,
      "write the result there; - is standard output", 0},
     {"quiet", 'q', NULL, 0, "no progress on stderr", 0},
@@ -228,66 +226,6 @@ const struct argp measure_argp = {
     .options = measure_table,
     .parser = parse_measure,
 };
-
-static error_t parse_policy(int key, char *arg, struct argp_state *state)
-{
-	struct policy_options *options = state->input;
-
-	switch (key) {
-	case KEY_THETA:
-		options->theta =
-		    option_ratio(arg, "--theta", SUITE_MIN_THETA, state);
-		return 0;
-	case KEY_ERROR:
-		options->error =
-		    option_ratio(arg, "--error", SUITE_MIN_ERROR, state);
-		return 0;
-	case KEY_INCONCLUSIVE:
-		if (strcmp(arg, "fail") == 0) {
-			options->inconclusive = INCONCLUSIVE_FAIL;
-		} else if (strcmp(arg, "warn") == 0) {
-			options->inconclusive = INCONCLUSIVE_WARN;
-		} else {
-			argp_error(state,
-				   "--inconclusive: expected fail or "
-				   "warn, found '%s'",
-				   arg);
-		}
-		return 0;
-	case ARGP_KEY_INIT:
-		*options =
-		    (struct policy_options){(double)NAN, (double)NAN, -1};
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
-static const struct argp_option policy_table[] = {
-    {"theta", KEY_THETA, "RATIO", 0, "the change to hear about (default 2%)",
-     0},
-    {"error", KEY_ERROR, "RATIO", 0,
-     "false reds in a run of the whole suite (default 1%)", 0},
-    {"inconclusive", KEY_INCONCLUSIVE, "WORD", 0,
-     "what an inconclusive row does: fail or warn", 0},
-    {0},
-};
-const struct argp policy_argp = {
-    .options = policy_table,
-    .parser = parse_policy,
-};
-
-void policy_apply(const struct policy_options *options, struct suite_gate *gate)
-{
-	if (!isnan(options->theta))
-		gate->theta = options->theta;
-	if (!isnan(options->error))
-		gate->error = options->error;
-	if (options->inconclusive >= 0) {
-		gate->inconclusive =
-		    (enum inconclusive_policy)options->inconclusive;
-	}
-}
 
 static error_t parse_store(int key, char *arg, struct argp_state *state)
 {

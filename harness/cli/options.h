@@ -35,6 +35,7 @@ struct measure_options {
 	const char *counters;
 	const char *json;
 	bool quiet;
+	bool counts_only; /* untimed passes alone; not of this table */
 };
 extern const struct argp measure_argp;
 
@@ -42,10 +43,13 @@ extern const struct argp measure_argp;
 struct policy_options {
 	double theta, error;
 	int inconclusive; /* enum inconclusive_policy, or -1 */
+	struct suite_metric metric[SUITE_MAX_METRICS]; /* none: the suite's */
+	size_t metric_count;
 };
 extern const struct argp policy_argp;
-void policy_apply(const struct policy_options *options,
-		  struct suite_gate *gate);
+/* Into GATE, its metrics into ARENA; a name's last mention counts. */
+int policy_apply(const struct policy_options *options, struct suite_gate *gate,
+		 struct arena *arena, struct err *err);
 
 /* How pairs of processes are measured: what the suite says unless set. */
 struct pairs_options {

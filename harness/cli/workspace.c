@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "cli/build.h"
 #include "cli/cli.h"
+#include "cli/metrics.h"
 #include "cli/targets.h"
 #include "plugin/plugin.h"
 
@@ -52,6 +53,8 @@ static int open_targets(struct workspace *workspace,
 	if (r == 0)
 		r = targets_collect(&workspace->suite, &paths, select, targets,
 				    target_count, err);
+	if (r == 0)
+		r = metrics_check_suite(&workspace->suite, err);
 	if (r == 0 && paths.count > 0)
 		r = plugin_describe(&workspace->catalog,
 				    (const char *const *)paths.path,

@@ -35,7 +35,11 @@ _tare() {
 		return
 		;;
 	--counters)
-		mapfile -t COMPREPLY < <(compgen -W "auto hardware os none" -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W "auto hardware os simulated allocations none" -- "$word")
+		return
+		;;
+	--metric)
+		mapfile -t COMPREPLY < <(compgen -W "time allocs alloc-bytes sim.instructions sim.estimated_cycles instructions cycles" -- "$word")
 		return
 		;;
 	esac

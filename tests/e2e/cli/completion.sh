@@ -12,5 +12,7 @@ offer tare ba
 offer tare plot -
 offer tare gate --inconclusive ''
 offer tare gate --isolation ''
+offer tare gate --counters si
+offer tare gate --metric sim
 offer tare baseline pro
 offer tare selftest ''

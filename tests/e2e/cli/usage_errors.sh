@@ -23,6 +23,18 @@ for option in --theta=2 --theta=0 --theta=0.09% --error=nan \
 	exits 2 "$TARE" gate "$option" "$good"
 	says err "${option%%=*}: expected"
 done
+while read -r metric text; do
+	exits 2 "$TARE" gate "--metric=$metric" "$good"
+	says err "--metric: $text"
+done <<-END
+	cycels unknown metric 'cycels'; did you mean 'cycles'?
+	sim.instrutions unknown metric 'sim.instrutions'; did you mean 'sim.instructions'?
+	os 'os' names several counters
+	time=0 expected a ratio from 0.001 to 1, such as 2% or 0.02, found '0'
+	allocs=2 expected a ratio from 0 to 1
+END
+exits 2 "$TARE" run --counts-only --counters=none "$good"
+says err '--counters=none counts nothing without a clock'
 exits 2 "$TARE" gate --head=a.json "$good"
 says err 'it takes no TARGET'
 exits 2 "$TARE" run --recover=r.json.journal "$good"
