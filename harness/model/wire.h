@@ -79,6 +79,11 @@ struct wire_memory {
 	bool refused;        /* the last error was ENOMEM */
 };
 
+/*
+ * Before anything is decoded: the same texts then leave the same heap behind
+ * in every process, which jansson's random hashes would not.
+ */
+void wire_fix_hashes(void);
 /* Malloc'ed JSON without the kind byte; NULL with *ERR set on failure. */
 char *wire_job_encode(const struct wire_job *job, struct err *err);
 /* Hostile or broken input: ERR_PROTOCOL. */

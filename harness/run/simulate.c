@@ -177,6 +177,7 @@ static int make_command(struct simulator *simulator, size_t i, struct err *err)
 	    "--collect-atstart=no",
 	    "--combine-dumps=yes",
 	    "--dump-line=no",
+	    "--skip-plt=no",
 	    "--vgdb=no",
 	    "--fair-sched=try",
 	    "--main-stacksize=8388608",

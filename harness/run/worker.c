@@ -15,6 +15,7 @@
 #include "base/str.h"
 #include "plugin/plugin.h"
 #include "run/crash.h"
+#include "run/requests.h"
 #include "run/run.h"
 #include "run/wire.h"
 #include "run/worker.h"
@@ -192,6 +193,8 @@ int run_worker_main(void)
 	struct err err = {0};
 
 	worker.started_ns = clock_now(&clock_system);
+	if (request(REQUEST_RUNNING, NULL))
+		wire_fix_hashes();
 	worker.fd = hide_wire(&err);
 	if (worker.fd < 0)
 		leave(EXIT_BROKEN);
