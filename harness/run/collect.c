@@ -67,6 +67,10 @@ static const char *const *why_absent(const struct sampler *sampler, size_t i,
 	static const char *const lost[3] = {
 	    "EIO", "a read of the counter failed",
 	    "run again; if it stays, leave it out of --counters"};
+	static const char *const stopped[3] = {
+	    "ENODATA", "it was switched off while the benchmark ran",
+	    "look whether the benchmark uses perf_event_open or "
+	    "prctl(PR_TASK_PERF_EVENTS_DISABLE) itself"};
 	static const char *const unscheduled[3] = {
 	    "EBUSY", "it was never scheduled on the PMU",
 	    "ask for fewer counters, or stop other users of the PMU"};
@@ -78,6 +82,8 @@ static const char *const *why_absent(const struct sampler *sampler, size_t i,
 		return team;
 	if (sampler->counters_lost)
 		return lost;
+	if (sampler->stopped[i])
+		return stopped;
 	if (sampler->enabled_ns[i] > 0 && sampler->running_ns[i] <= 0)
 		return unscheduled;
 	return ops > 0 ? NULL : disturbed;
@@ -104,7 +110,7 @@ static void set_values(const struct sampler *sampler, size_t i, double ops,
 		if (!sampler->column[SAMPLER_DISTURBED][k])
 			clean += (double)column[k];
 	}
-	value->coverage = enabled > 0 ? running / enabled : 1;
+	value->coverage = running / enabled;
 	value->exact = value->coverage >= 1;
 	double scale = value->exact ? 1 : enabled / running;
 	value->total = total * scale;

@@ -82,6 +82,7 @@ void sampler_store(struct sampler *sampler, const struct slice *slice)
 		sampler->column[SAMPLER_FIXED_COLUMNS + i][at] = reading->value;
 		sampler->enabled_ns[i] += (double)reading->enabled_ns;
 		sampler->running_ns[i] += (double)reading->running_ns;
+		sampler->stopped[i] |= reading->enabled_ns == 0;
 	}
 	sampler->counters_lost |= slice->counters_lost;
 }

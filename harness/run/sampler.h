@@ -61,6 +61,7 @@ struct sampler {
 	uint64_t *memory;
 	/* Sums over the slices, for coverage. */
 	double enabled_ns[COUNTERS_MAX], running_ns[COUNTERS_MAX];
+	bool stopped[COUNTERS_MAX]; /* a slice in which no time was enabled */
 	bool counters_lost;
 	const char *failure; /* why there is no measurement; or NULL */
 };

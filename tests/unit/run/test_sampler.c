@@ -246,6 +246,23 @@ Test(sampler, counters_are_differences_per_operation_of_clean_slices)
 	cr_assert(eq(u64, value("cycles", 1), 4000));
 }
 
+/* A benchmark may switch them off: what follows is no count of 0. */
+Test(sampler, a_counter_that_was_switched_off_is_absent)
+{
+	start("fake:cycles=4000", 0);
+	run_until_measuring();
+	struct slice slice = run_slice(sampler_next(&sampler), COST_NS);
+	slice.counter[0] = (struct counter_reading){0};
+	sampler_record(&sampler, &slice);
+	run_all(COST_NS);
+	collect();
+
+	const struct counter_value *cycles = &samples.counter[0];
+	cr_assert(not(cycles->available));
+	cr_assert(eq(str, cycles->errno_name, (char *)"ENODATA"));
+	cr_assert(cycles->reason && cycles->mend);
+}
+
 Test(sampler, a_counter_that_did_not_always_run_is_scaled_and_says_so)
 {
 	start("fake:cycles=4000,multiplex=50%", 0);
