@@ -157,6 +157,9 @@ void perf_explain(struct counter_info *info, int errnum,
 	case ENOSYS:
 		explain_blocked(info, errnum, facts);
 		break;
+	case ENOSPC:
+		perf_explain_full(info, facts);
+		break;
 	default:
 		explain_other(info, errnum);
 		break;
@@ -167,7 +170,7 @@ void perf_explain_full(struct counter_info *info,
 		       const struct perf_facts *facts)
 {
 	counter_absent(info, ENOSPC);
-	set_reason(info, "opened, but no hardware counter is free for it%s",
+	set_reason(info, "no hardware counter is free for it%s",
 		   facts->nmi_watchdog ? " (the NMI watchdog holds one)" : "");
 	set_mend(info, "%s",
 		 facts->nmi_watchdog ? "sysctl kernel.nmi_watchdog=0"
