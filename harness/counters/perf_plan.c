@@ -106,7 +106,7 @@ size_t perf_plan_choose(const struct perf_event *event, size_t count,
 			enum perf_split split, uint32_t round,
 			size_t member[COUNTERS_MAX], size_t *ret_members)
 {
-	size_t order[COUNTERS_MAX];
+	size_t order[COUNTERS_MAX] = {0};
 	size_t shared = shared_events(event, count, split, order);
 	size_t others = count - shared, width = split_width(split, count);
 	size_t groups = others ? (others + width - 1) / width : 1;

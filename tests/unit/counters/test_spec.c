@@ -91,9 +91,8 @@ Test(spec_names, a_raw_event_is_there_or_says_why_not)
 {
 	struct counters *counters = NULL;
 
-	cr_assert(eq(int,
-		     counters_open(&counters, "rc0", 0, COUNTERS_THREAD, NULL),
-		     0));
+	cr_assert(eq(
+	    int, counters_open(&counters, "rc0", 0, COUNTERS_THREAD, NULL), 0));
 	const struct counter_info *info = counters_info(counters, 0);
 	cr_assert(eq(str, (char *)info->name, (char *)"rc0"));
 	cr_assert(info->available || (info->reason[0] && info->mend[0]));
