@@ -99,13 +99,14 @@ static size_t offender(const struct json_doc *doc, const json_error_t *error)
 
 /*
  * Did an allocation of jansson fail? It takes most of these for errors in
- * the text, and overlooks some.
+ * the text, and overlooks some: a token that could not grow has lost its end,
+ * and would be copied beyond it. So none succeeds after one that failed.
  */
-static _Thread_local bool starved;
+static _Thread_local bool parsing, starved;
 
 static void *noting_malloc(size_t bytes)
 {
-	void *got = malloc(bytes);
+	void *got = parsing && starved ? NULL : malloc(bytes);
 
 	starved = starved || !got;
 	return got;
@@ -139,8 +140,10 @@ static int parse(struct json_doc *doc, enum err_code code, struct err *err)
 	}
 	json_set_alloc_funcs(noting_malloc, free);
 	starved = false;
+	parsing = true;
 	doc->root =
 	    json_loadb(doc->text, doc->length, JSON_REJECT_DUPLICATES, &error);
+	parsing = false;
 	if (starved)
 		return err_nomem(err, doc->name);
 	return doc->root ? 0 : refuse(doc, &error, code, err);

@@ -93,6 +93,19 @@ static int read_samples(const char *text, size_t length, char **ret_written,
 	return status;
 }
 
+static int read_count(const char *text, size_t length, char **ret_written,
+		      struct err *err)
+{
+	struct arena arena = {0};
+	struct count_samples samples;
+	int status = count_decode(&samples, &arena, text, length, err);
+
+	if (!status)
+		*ret_written = count_encode(&samples, err);
+	arena_release(&arena);
+	return status;
+}
+
 static char *slurp(const char *folder, const char *name, size_t *ret_length)
 {
 	char path[512], *text;
@@ -191,4 +204,10 @@ Test(corpus, samples)
 {
 	walk("wire/valid", read_samples, check_valid);
 	walk("wire/invalid", read_samples, check_invalid);
+}
+
+Test(corpus, counts)
+{
+	walk("count/valid", read_count, check_valid);
+	walk("count/invalid", read_count, check_invalid);
 }
