@@ -5,17 +5,21 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "counters/passes.h"
 #include "gate/compare.h"
 #include "gate/estimate.h"
+#include "gate/exact.h"
 #include "gate/gate.h"
 #include "stats/stats.h"
 
 /* What a limit is held against. */
 struct measured {
 	double value, low, high; /* NAN: unknown */
-	enum { AS_TIME, AS_RATIO, AS_NUMBER } unit;
+	enum { AS_TIME, AS_RATIO, AS_NUMBER, AS_COUNT } unit;
 	bool none;
 	const char *why; /* there is no value or no interval */
+	bool scaled;     /* the bound is a factor of `base` */
+	double base;
 };
 
 /* Quantiles of slices that limits can name, and what they need. */
@@ -107,36 +111,52 @@ static int measure_quantile(const struct result_case *c, size_t which,
 	return 0;
 }
 
+static const struct metric *find_metric(const struct result_case *c,
+					const char *name)
+{
+	for (size_t i = 0; i < c->metric_count; i++)
+		if (strcmp(c->metric[i].name, name) == 0)
+			return &c->metric[i];
+	return NULL;
+}
+
+static const char *why_unknown(const struct limits_context *context,
+			       const char *name)
+{
+	if (pass_metric_find(name))
+		return "it was not counted; --counters=auto counts "
+		       "allocations, --counters=simulated what sim.* names";
+	return context->paired
+		   ? "the benchmark has no such metric; counters are counted "
+		     "with --counters=auto, or by their names"
+		   : "the benchmark has no such metric";
+}
+
 static struct measured measure_metric(const struct limits_context *context,
 				      const struct result_case *c,
 				      const char *name)
 {
-	for (size_t i = 0; i < c->metric_count; i++) {
-		const struct metric *m = &c->metric[i];
-		if (strcmp(m->name, name) != 0)
-			continue;
-		if (m->available)
-			return from_estimate(&m->estimate);
+	const struct metric *m = find_metric(c, name);
+
+	if (!m)
+		return nothing(why_unknown(context, name));
+	if (!m->available)
 		return nothing(m->reason ? m->reason : "not available");
-	}
-	return nothing(context->paired
-			   ? "the benchmark has no such metric; counters are "
-			     "counted with --counters=auto, or by their names"
-			   : "the benchmark has no such metric");
+	struct measured ret = from_estimate(&m->estimate);
+	if (pass_metric_find(name))
+		ret.unit = AS_COUNT;
+	if (m->reason)
+		ret.why = m->reason;
+	return ret;
 }
 
-/* The ratio, its interval widened by what sessions of one build differ. */
-static struct measured measure_ratio(const struct limits_context *context,
-				     const struct suite_limit *limit,
-				     const struct verdict *v)
+/* The ratio of times, its interval widened by what sessions differ. */
+static struct measured measure_time(const struct limits_context *context,
+				    const struct verdict *v)
 {
 	double z = stats_normal_quantile((1 + RULE_LEVEL) / 2);
 	double change = log(v->ratio), sd = z * context->session_sd;
 
-	if (strcmp(limit->metric, "time") != 0)
-		return nothing(context->paired
-				   ? "only the time is compared with the base"
-				   : "a baseline keeps only the time");
 	if (!isfinite(v->ratio))
 		return nothing("there is nothing to compare it with");
 	return (struct measured){
@@ -149,17 +169,82 @@ static struct measured measure_ratio(const struct limits_context *context,
 	};
 }
 
+/* The head's count; the bound becomes one as well, so that a base may be 0. */
+static struct measured measure_exact(const struct metric_verdict *row)
+{
+	bool certain = row->kind != VERDICT_INCONCLUSIVE;
+
+	if (isnan(row->base) || isnan(row->head) || row->kind == VERDICT_BROKEN)
+		return nothing(row->reason ? row->reason : "not available");
+	return (struct measured){
+	    .value = row->head,
+	    .low = certain ? row->head : (double)NAN,
+	    .high = certain ? row->head : (double)NAN,
+	    .unit = AS_COUNT,
+	    .why = row->reason,
+	    .scaled = true,
+	    .base = row->base,
+	};
+}
+
+/* Rows are in cost direction, limits are not. */
+static struct measured measure_noisy(const struct result_case *c,
+				     const struct metric_verdict *row)
+{
+	const struct metric *m = find_metric(c, row->metric);
+	struct measured ret = {
+	    .value = row->ratio,
+	    .low = row->low,
+	    .high = row->high,
+	    .unit = AS_RATIO,
+	    .why = "needs more pairs",
+	};
+
+	if (!isfinite(row->ratio))
+		return nothing(row->reason ? row->reason : "not available");
+	if (m && !m->lower_is_better) {
+		ret.value = 1 / row->ratio;
+		ret.low = 1 / row->high;
+		ret.high = 1 / row->low;
+	}
+	return ret;
+}
+
+/* A factor of what the base has. */
+static struct measured measure_ratio(const struct limits_context *context,
+				     const struct result_case *c,
+				     const char *name, const struct verdict *v)
+{
+	uint64_t all;
+
+	if (strcmp(name, "time") == 0)
+		return measure_time(context, v);
+	for (size_t i = 0; i < v->metric_count; i++)
+		if (strcmp(v->metric[i].metric, name) == 0)
+			return v->metric[i].exact
+				   ? measure_exact(&v->metric[i])
+				   : measure_noisy(c, &v->metric[i]);
+	if (!context->paired)
+		return nothing("a baseline keeps only the time and what "
+			       "untimed passes count");
+	return nothing(gate_limit_slices(name, &all)
+			   ? "of times only the median is compared with the "
+			     "base"
+			   : "there is nothing to compare it with");
+}
+
 static int measure(const struct limits_context *context,
 		   const struct result_case *c, const struct suite_limit *limit,
 		   const struct verdict *v, struct measured *ret,
 		   struct err *err)
 {
-	if (c->status != CASE_OK) {
+	/* Processes that only count have a status of their own. */
+	if (c->status != CASE_OK && !pass_metric_find(limit->metric)) {
 		*ret = nothing(case_status_name(c->status));
 		return 0;
 	}
 	if (limit->relative) {
-		*ret = measure_ratio(context, limit, v);
+		*ret = measure_ratio(context, c, limit->metric, v);
 		return 0;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(quantiles); i++)
@@ -184,6 +269,17 @@ static bool holds(enum limit_op op, double value, double bound)
 	return false;
 }
 
+/* The bound; VALUE itself where only the product's rounding is between. */
+static double bound_of(const struct suite_limit *limit,
+		       const struct measured *m, double value)
+{
+	double bound = m->scaled ? m->base * limit->bound : limit->bound;
+	bool rounded = m->scaled && limit->bound != 1 &&
+		       fabs(value - bound) <= EXACT_ROUNDING * fabs(bound);
+
+	return rounded ? value : bound;
+}
+
 static enum limit_state judge(const struct suite_limit *limit,
 			      const struct measured *m)
 {
@@ -191,8 +287,8 @@ static enum limit_state judge(const struct suite_limit *limit,
 		return LIMIT_NO_DATA;
 	if (!isfinite(m->low) || !isfinite(m->high))
 		return LIMIT_INCONCLUSIVE;
-	bool low = holds(limit->op, m->low, limit->bound);
-	bool high = holds(limit->op, m->high, limit->bound);
+	bool low = holds(limit->op, m->low, bound_of(limit, m, m->low));
+	bool high = holds(limit->op, m->high, bound_of(limit, m, m->high));
 	if (low && high)
 		return LIMIT_KEPT;
 	return low || high ? LIMIT_INCONCLUSIVE : LIMIT_BROKEN;
@@ -204,21 +300,26 @@ static const char *show(char buf[48], const struct measured *m, double value)
 		return str_time(buf, 48, value);
 	if (m->unit == AS_NUMBER)
 		return str_si(buf, 48, value);
-	(void)snprintf(buf, 48, "%.4f", value);
+	(void)snprintf(buf, 48, m->unit == AS_COUNT ? "%.15g" : "%.4f", value);
 	return buf;
 }
 
 static char *detail(struct arena *arena, const struct measured *m,
 		    struct err *err)
 {
-	char value[48], low[48], high[48];
+	char value[160], low[48], high[48];
 
 	if (m->none)
 		return arena_strdup(arena, m->why, err);
 	show(value, m, m->value);
+	if (m->scaled)
+		(void)snprintf(value, sizeof value, "%s, the base %s",
+			       show(low, m, m->value), show(high, m, m->base));
 	if (!isfinite(m->low) || !isfinite(m->high))
 		return arena_printf(arena, err, "measured %s; %s", value,
 				    m->why);
+	if (m->unit == AS_COUNT)
+		return arena_printf(arena, err, "measured %s", value);
 	return arena_printf(arena, err, "measured %s [%s, %s]", value,
 			    show(low, m, m->low), show(high, m, m->high));
 }

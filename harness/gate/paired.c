@@ -156,9 +156,9 @@ static int check_tests(const struct paired_gate *gate, struct err *err)
 	if (gate->tests <= PAIRED_MAX_TESTS)
 		return 0;
 	return err_set(err, ERR_LIMIT,
-		       "%zu cases with several metrics each are more than %d "
-		       "tests; gate fewer of them at once",
-		       gate->count, PAIRED_MAX_TESTS);
+		       "more than %d swap tests: a test is a metric of a case; "
+		       "gate fewer cases at once, such as --shard=1/4",
+		       PAIRED_MAX_TESTS);
 }
 
 static int add_cases(struct paired_gate *gate, const struct result *result,

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "gate/gate.h"
 #include "gate/paired_gate.h"
+#include "gate/unfit.h"
 
 static struct gate_outcome *outcome_new(const struct paired_gate *gate,
 					const struct waivers *waivers,

@@ -17,7 +17,7 @@
  * Tests of all cases at most: what stored results may ask for has to fit in
  * memory.
  */
-#define PAIRED_MAX_TESTS 100000
+#define PAIRED_MAX_TESTS 20000
 
 /* What is asked about one metric of a case. */
 struct case_question {
@@ -148,11 +148,5 @@ double paired_needs_ns(const struct paired_view *view);
  */
 int waive(struct gate_outcome *outcome, const struct waivers *waivers,
 	  struct arena *arena, struct err *err);
-/*
- * *RET: why the machine that measured RESULT was unfit, by the limits of
- * POLICY; or NULL. SLICES: those of a process, or slice pairs.
- */
-int unfit_reason(struct result *result, const struct suite_gate *policy,
-		 struct slice_count slices, char **ret, struct err *err);
 
 #endif

@@ -29,11 +29,11 @@ static double robust_sd(const struct paired_set *set)
  * (c - floor) / (sd / sqrt(n)) >= z(1 - a1) + z(sqrt(0.8)), in the normal
  * approximation of the test with the standard error of its swaps.
  */
-static double reach_of_red(const struct paired_test *test)
+static double reach_of_red(double level)
 {
 	double power = stats_normal_quantile(sqrt(0.8));
 
-	return stats_normal_quantile(1 - paired_set_level(test->level)) + power;
+	return stats_normal_quantile(1 - paired_set_level(level)) + power;
 }
 
 /* Of no change: both one-sided tests reject with 80 % power together. */
@@ -43,17 +43,18 @@ static double reach_of_equivalence(void)
 	       stats_normal_quantile(0.9);
 }
 
-static void set_needs(const struct paired_test *test, double se, size_t n,
-		      struct paired_numbers *ret)
+struct paired_reach paired_reach(double theta_ratio, double level, double sd,
+				 size_t pairs)
 {
-	double theta = log1p(test->config.theta);
-	double floor = log1p(test->config.theta / 2);
-	double sd = se * sqrt((double)n);
-	double red = reach_of_red(test) * sd / (theta - floor);
+	double theta = log1p(theta_ratio);
+	double floor = log1p(theta_ratio / 2);
+	double red = reach_of_red(level) * sd / (theta - floor);
 	double equivalent = reach_of_equivalence() * sd / theta;
 
-	ret->mde = floor + reach_of_red(test) * se;
-	ret->needs_pairs = ceil(fmax(2 * red * red, equivalent * equivalent));
+	return (struct paired_reach){
+	    .mde = floor + reach_of_red(level) * sd / sqrt((double)pairs),
+	    .needs_pairs = ceil(fmax(2 * red * red, equivalent * equivalent)),
+	};
 }
 
 /* The looks that were taken, and the end of the set if that was none. */
@@ -98,8 +99,12 @@ int paired_test_numbers(const struct paired_test *test,
 	int r = stats_walsh(set->d, n, &ret->change, err);
 	if (r == 0)
 		r = interval(test, set, ret, err);
-	if (r == 0 && n > 1)
-		set_needs(test, swap_standard_error(set->d, n, ret->change), n,
-			  ret);
+	if (r == 0 && n > 1) {
+		double se = swap_standard_error(set->d, n, ret->change);
+		struct paired_reach reach = paired_reach(
+		    test->config.theta, test->level, se * sqrt((double)n), n);
+		ret->mde = reach.mde;
+		ret->needs_pairs = reach.needs_pairs;
+	}
 	return r;
 }

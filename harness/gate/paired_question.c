@@ -101,13 +101,12 @@ static double theta_of(const struct paired_gate *gate, size_t index,
 			    ? cases->stored_theta(cases->ctx, index, metric)
 			    : 0;
 	double own = cases->own(cases->ctx, index).theta;
+	const struct suite_metric *listed = policy_metric(policy, metric);
 
 	if (stored > 0)
 		return stored;
-	for (size_t i = 0; i < policy->metric_count; i++)
-		if (strcmp(policy->metric[i].name, metric) == 0 &&
-		    policy->metric[i].theta >= 0)
-			return policy->metric[i].theta;
+	if (listed && listed->theta >= 0)
+		return listed->theta;
 	return own > 0 ? own : policy->theta;
 }
 

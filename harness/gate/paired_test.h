@@ -78,6 +78,18 @@ int paired_test_take(struct paired_test *test, double log_ratio, double level,
 /* The level that either set may use up for a red. */
 double paired_set_level(double level);
 
+/* What pairs resolve; formulas and source: docs/statistics.md. */
+struct paired_reach {
+	double mde;         /* ln; found 4 times in 5 by two sets of PAIRS */
+	double needs_pairs; /* of both sets, for a verdict at theta */
+};
+/*
+ * THETA: a ratio, 0.02; LEVEL: the error of a red of this test; SD: of the
+ * pairs' log ratios, as swap_standard_error() has it; PAIRS: of a set, not 0.
+ */
+struct paired_reach paired_reach(double theta, double level, double sd,
+				 size_t pairs);
+
 /* What a row shows; logarithms of head / base. NAN where unknown. */
 struct paired_numbers {
 	size_t pairs;       /* that the estimate comes from */

@@ -1,6 +1,7 @@
 #include "gate/summarise.h"
 
 #include "gate/gate.h"
+#include "gate/unfit.h"
 
 int gate_summarise(struct result *result, struct err *err)
 {

@@ -15,8 +15,6 @@ int summarise_metrics(struct result_case *c, struct arena *arena,
 		      struct err *err);
 int summarise_status(struct result_case *c, struct arena *arena,
 		     struct err *err);
-/* Why the machine was unfit for a run without pairs; NULL if it was not. */
-int summarise_unfit(struct result *result, struct err *err);
 /* Unit, provider and, if it is absent, why: those of FROM. */
 int metric_describe(struct metric *metric, const struct counter_value *from,
 		    struct arena *arena, struct err *err);

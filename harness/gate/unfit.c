@@ -2,8 +2,9 @@
  * Whether the machine was too disturbed to measure, or to decide. Shares are
  * those of the whole run: a round is too short for ticks of 10 ms.
  */
-#include "gate/paired_gate.h"
-#include "gate/summarise.h"
+#include "gate/unfit.h"
+
+#include "base/mem.h"
 
 #define TICK_NS 10e6 /* USER_HZ is 100 on every Linux */
 /* Of less than this a share says nothing: a tick, or one bad slice, is much. */

@@ -1,4 +1,8 @@
-/* Waivers: regressions that somebody has accepted until a day. */
+/*
+ * Waivers: regressions that somebody has accepted until a day. The ceiling is
+ * that of the time and of each metric that decides.
+ */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,31 +50,71 @@ static int hold(struct verdict *row, const struct waiver *w,
 	return row->waiver ? 0 : -ERR_NOMEM;
 }
 
+/* What regressed beyond CEILING, and by how much; NULL: nothing. */
+static const char *find_beyond(const struct verdict *row, double ceiling,
+			       double *ret)
+{
+	*ret = row->ratio;
+	if (row->timed && row->time_kind == VERDICT_REGRESSED &&
+	    row->ratio > ceiling)
+		return "";
+	for (size_t i = 0; i < row->metric_count; i++) {
+		const struct metric_verdict *m = &row->metric[i];
+		*ret = m->ratio;
+		/* Of a base of 0 there is no ratio, and no ceiling is high. */
+		if (m->decides && m->kind == VERDICT_REGRESSED &&
+		    !(m->ratio <= ceiling))
+			return m->metric;
+	}
+	return NULL;
+}
+
+static void show_beyond(char *buf, size_t size, const struct waiver *w,
+			const char *metric, double ratio)
+{
+	const char *space = metric[0] ? " " : "";
+
+	if (isnan(ratio))
+		(void)snprintf(buf, size,
+			       "%.48s was 0 and is not any more: beyond any "
+			       "ceiling",
+			       metric);
+	else
+		(void)snprintf(buf, size,
+			       "%.48s%s+%.1f %% is beyond its ceiling of "
+			       "+%.4g %%",
+			       metric, space, percent(ratio),
+			       percent(w->ceiling));
+}
+
 /* A waiver whose case has a verdict. */
 static int apply(struct gate_outcome *outcome, struct verdict *row,
 		 const struct waivers *waivers, const struct waiver *w,
 		 struct arena *arena, struct err *err)
 {
+	const char *beyond;
 	char text[160];
+	double ratio;
 
-	if (has_expired(waivers, w))
+	if (has_expired(waivers, w)) {
 		(void)snprintf(
 		    text, sizeof text, "it ended on %s%s", w->expires,
 		    row->kind == VERDICT_REGRESSED ? ""
 						   : "; it can be removed");
-	else if (row->kind == VERDICT_IMPROVED ||
-		 row->kind == VERDICT_EQUIVALENT)
+		return note(outcome, arena, err, w, text);
+	}
+	if (row->kind == VERDICT_IMPROVED || row->kind == VERDICT_EQUIVALENT) {
 		(void)snprintf(text, sizeof text,
 			       "the case is %s; it can be removed",
 			       verdict_name(row->kind));
-	else if (row->kind != VERDICT_REGRESSED)
+		return note(outcome, arena, err, w, text);
+	}
+	if (row->kind != VERDICT_REGRESSED)
 		return 0;
-	else if (row->ratio > w->ceiling)
-		(void)snprintf(text, sizeof text,
-			       "+%.1f %% is beyond its ceiling of +%.4g %%",
-			       percent(row->ratio), percent(w->ceiling));
-	else
+	beyond = find_beyond(row, w->ceiling, &ratio);
+	if (!beyond)
 		return hold(row, w, arena, err);
+	show_beyond(text, sizeof text, w, beyond, ratio);
 	return note(outcome, arena, err, w, text);
 }
 

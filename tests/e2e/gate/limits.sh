@@ -14,7 +14,7 @@ limit 1 'time < 50ns' 'time < 50ns'
 limit 1 'time < 50ns' 'broken' --inconclusive=warn
 limit 3 'time < 100ns' 'time < 100ns'
 limit 0 'time < 100ns' 'time < 100ns' --inconclusive=warn
-limit 4 'allocs <= 3' 'no such metric'
+limit 4 'losses <= 3' 'no such metric'
 limit 4 'p99 < 1ms' '1000 undisturbed slices'
 limit 0 'time < baseline*1.5' '1 limit kept'
 limit 1 'time < baseline*0.5' 'time < baseline*0.5'

@@ -12,6 +12,7 @@
 
 #include "gate/gate.h"
 #include "gate/paired.h"
+#include "make_counts.h"
 #include "make_ratios.h"
 #include "make_result.h"
 #include "tare/plugin.h"
@@ -84,6 +85,22 @@ pairs_add(struct pairs_gate *g, const char *id, double change, double sd)
 	struct make_ratios spec = {
 	    .log_ratio = d, .count = PAIRS_MAX, .noise = 0.001};
 	return make_ratios(&g->result, id, &spec);
+}
+
+/* Puts NAME into the policy's list; THETA < 0: the default. */
+static inline void pairs_metric(struct pairs_gate *g, const char *name,
+				double theta)
+{
+	struct suite_gate *policy = &g->policy;
+
+	if (!policy->metric)
+		policy->metric =
+		    arena_array(&g->result.arena, SUITE_MAX_METRICS,
+				sizeof *policy->metric, NULL);
+	if (!policy->metric || policy->metric_count == SUITE_MAX_METRICS)
+		abort();
+	policy->metric[policy->metric_count++] =
+	    (struct suite_metric){pairs_text(g, name), theta};
 }
 
 static inline void pairs_limit(struct pairs_gate *g, struct result_case *c,
@@ -221,6 +238,24 @@ static inline const struct verdict *pairs_verdict(struct pairs_gate *g,
 	const struct verdict *v = pairs_row(g, id);
 	cr_assert(v != NULL, "%s", id);
 	return v;
+}
+
+/* The row of metric NAME beside V. */
+static inline const struct metric_verdict *
+pairs_metric_row(const struct verdict *v, const char *name)
+{
+	for (size_t i = 0; i < v->metric_count; i++)
+		if (strcmp(v->metric[i].metric, name) == 0)
+			return &v->metric[i];
+	cr_fatal("no row of %s", name);
+}
+
+static inline void pairs_metric_says(const struct metric_verdict *m,
+				     const char *text)
+{
+	cr_assert(m->reason != NULL, "no reason; expected '%s'", text);
+	cr_assert(text_has(m->reason, text), "'%s' is not in '%s'", text,
+		  m->reason);
 }
 
 static inline void pairs_says(const struct verdict *v, const char *text)

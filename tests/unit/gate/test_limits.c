@@ -87,7 +87,7 @@ Test(limits, percentile_with_its_slices)
 
 Test(limits, unknown_metric_is_no_data)
 {
-	expect("allocs <= 3", 10, LIMIT_NO_DATA, EXIT_NOTHING);
+	expect("misses <= 3", 10, LIMIT_NO_DATA, EXIT_NOTHING);
 	char *detail = head.outcome->verdict[0].limit->detail;
 	char *expected = "the benchmark has no such metric";
 	cr_assert(eq(str, detail, expected));

@@ -202,11 +202,11 @@ Test(paired_rows, a_relative_limit_needs_an_interval)
 	cr_assert(text_has(c->detail, "needs more pairs"), "%s", c->detail);
 }
 
-Test(paired_rows, only_the_time_has_a_relative_limit)
+Test(paired_rows, quantiles_have_no_relative_limit)
 {
 	const struct limit_check *c = limit("p99 < baseline*1.03", 0);
 	cr_assert(eq(int, c->state, LIMIT_NO_DATA));
-	char *expected = "only the time is compared with the base";
+	char *expected = "of times only the median is compared with the base";
 	cr_assert(eq(str, c->detail, expected));
 }
 
