@@ -21,6 +21,66 @@ static struct counter_value absent = {
     .mend = (char *)"another machine",
 };
 
+static struct suite_metric decides[] = {
+    {(char *)"time", -1},
+    {(char *)"sim.instructions", 0},
+};
+static struct function_change change = {
+    (char *)"work", (char *)"lib.so", 1000, 1204, 1, 1};
+static struct metric_verdict rows[] = {
+    {.metric = (char *)"sim.instructions",
+     .provider = (char *)"simulated",
+     .exact = true,
+     .decides = true,
+     .kind = VERDICT_REGRESSED,
+     .base = 1000,
+     .head = 1204,
+     .ratio = 1.204,
+     .low = NAN,
+     .high = NAN,
+     .mde = NAN,
+     .function = &change,
+     .function_count = 1},
+    {.metric = (char *)"alloc-bytes",
+     .unit = (char *)"bytes",
+     .kind = VERDICT_INCONCLUSIVE,
+     .theta = NAN,
+     .base = NAN,
+     .head = NAN,
+     .ratio = 1.1,
+     .low = 1,
+     .high = 1.2,
+     .mde = 1.05,
+     .pairs = 8,
+     .reason = (char *)"counts of one build differ from run to run"},
+};
+
+/* What untimed passes and metrics leave in a result. */
+static void count(struct result *result, struct result_case *c,
+		  struct verdict *verdict)
+{
+	struct count_samples *missing;
+
+	make_counted(result, c, COUNT_SIMULATED, PAIR_SIDE_BASE, 1000);
+	make_counted(result, c, COUNT_SIMULATED, PAIR_SIDE_HEAD, 1204);
+	missing = make_counted(result, c, COUNT_ALLOCATIONS, PAIR_SIDE_HEAD, 1);
+	missing->counter->available = false;
+	missing->counter->reason = (char *)"tare-alloc.so is not installed";
+	missing->note = (char *)"starts processes, which are not counted";
+	make_metric(result, c, "sim.instructions", NULL, 1204);
+	c->base_metric = c->metric;
+	c->base_metric_count = c->metric_count;
+	result->pmu = (char *)"AuthenticAMD-25-1 cpu";
+	result->simulator = (char *)"valgrind-3.19.0";
+	result->unfit = (char *)"31 % of the CPU was stolen";
+	result->gate.metric = decides;
+	result->gate.metric_count = 2;
+	verdict->timed = true;
+	verdict->time_kind = VERDICT_EQUIVALENT;
+	verdict->metric = rows;
+	verdict->metric_count = 2;
+}
+
 static FILE *create(const char *directory, const char *name)
 {
 	char path[4096];
@@ -61,6 +121,7 @@ static int write_paired(FILE *out)
 	static struct result_plugin plugin = {.id = (char *)"org.tare.test"};
 	static char *notes[] = {(char *)"the waiver of a/b has expired"};
 	struct make_spec spec = {.processes = 8, .slices = 16};
+	struct interference round = {.throttles = -1, .slices = 16};
 	struct result result;
 	struct result_case *c;
 	struct verdict *verdict;
@@ -87,6 +148,9 @@ static int write_paired(FILE *out)
 	result.outcome->unfit = (char *)"31 % of the CPU was stolen";
 	result.outcome->note = notes;
 	result.outcome->note_count = 1;
+	result.round = &round;
+	result.round_count = 1;
+	count(&result, c, verdict);
 	status = result_write(&result, out, NULL);
 	result_release(&result);
 	return status;
@@ -95,12 +159,29 @@ static int write_paired(FILE *out)
 static int write_baseline(FILE *out)
 {
 	double median[] = {10.5, 11}, quartile[] = {10, 10.25};
-	struct baseline_case c = {(char *)"a/b", 2, median, quartile};
+	struct baseline_count per_op = {.name = (char *)"alloc-bytes",
+					.unit = (char *)"bytes",
+					.provider = PROVIDER_OS,
+					.per_op = 64};
+	struct count_function function = {(char *)"work", (char *)"lib.so",
+					  1204, 1};
+	struct baseline_case c[] = {
+	    {.id = (char *)"a/b",
+	     .process_count = 2,
+	     .median_ns = median,
+	     .lower_quartile_ns = quartile,
+	     .count = &per_op,
+	     .count_count = 1,
+	     .function = &function,
+	     .function_count = 1},
+	    {.id = (char *)"a/c", .count = &per_op, .count_count = 1},
+	};
 	struct baseline_session session = {
 	    .run_id = (char *)"r1",
 	    .started_utc = (char *)"2026-11-21T10:00:00Z",
-	    .baseline_case = &c,
-	    .case_count = 1,
+	    .simulator = (char *)"valgrind-3.19.0",
+	    .baseline_case = c,
+	    .case_count = 2,
 	};
 	struct baseline baseline = {
 	    .name = (char *)"main",
