@@ -133,8 +133,12 @@ static int run_all(const struct plan *plan, const struct run_options *run,
 		   bool counts_only, struct result *result, struct err *err)
 {
 	unsigned passes = metrics_passes(run->counters, plan, &result->gate);
-	int r = counts_only ? 0 : run_plan(plan, run, result, err);
+	int r = 0;
 
+	if (counts_only)
+		result->complete = true;
+	else
+		r = run_plan(plan, run, result, err);
 	if (r == 0 && passes)
 		r = run_counts(plan, passes, run, result, err);
 	return r;
@@ -273,6 +277,21 @@ int result_load(struct result *result, const char *path, struct err *err)
 	return r < 0 ? r : gate_summarise(result, err);
 }
 
+/* Each pass of C counted something. */
+static bool all_counted(const struct result_case *c)
+{
+	for (size_t i = 0; i < c->counted_count; i++) {
+		const struct count_samples *s = &c->counted[i];
+		bool any = false;
+
+		for (size_t k = 0; k < s->counter_count; k++)
+			any |= s->counter[k].available;
+		if (!any)
+			return false;
+	}
+	return c->counted_count > 0;
+}
+
 enum exit_code result_exit(const struct result *result)
 {
 	enum exit_code worst = EXIT_PASS;
@@ -280,12 +299,12 @@ enum exit_code result_exit(const struct result *result)
 
 	for (size_t i = 0; i < result->case_count; i++) {
 		const struct result_case *c = &result->result_case[i];
-		bool counted = c->process_count == 0 && c->counted_count > 0;
+		bool counted = c->process_count == 0 && all_counted(c);
 		if (c->status == CASE_OK &&
 		    (c->summary.processes > 0 || counted))
 			timed++;
 		else if (c->status == CASE_OK)
-			disturbed++;
+			disturbed += c->process_count > 0;
 		else if (c->status != CASE_SKIPPED && c->status != CASE_NOT_RUN)
 			worst = exit_worst(worst, EXIT_BROKEN);
 	}

@@ -9,65 +9,6 @@
 #include "report/show.h"
 #include "report/table.h"
 
-static bool is_hardware(const struct metric *metric)
-{
-	return metric->provider && strcmp(metric->provider, "hardware") == 0;
-}
-
-/* Hardware counters that are missing, once for the whole run. */
-struct missing {
-	size_t available;
-	const struct metric *first;
-	struct str names;
-};
-
-static void find_missing(struct missing *missing, const struct result *result,
-			 bool teams)
-{
-	for (size_t i = 0; i < result->case_count; i++) {
-		const struct result_case *c = &result->result_case[i];
-
-		if ((c->threads > 1) != teams)
-			continue;
-		for (size_t m = 0; m < c->metric_count; m++) {
-			if (!is_hardware(&c->metric[m]))
-				continue;
-			missing->available += c->metric[m].available;
-			if (c->metric[m].available)
-				continue;
-			if (!missing->first)
-				missing->first = &c->metric[m];
-			str_addf(&missing->names, "%s%s",
-				 missing->names.length ? ", " : "",
-				 c->metric[m].name);
-		}
-		/* One case that measured tells it for all. */
-		if (missing->first || missing->available)
-			return;
-	}
-}
-
-static void print_missing(const struct result *result,
-			  const struct report_style *style, FILE *out)
-{
-	struct missing missing = {.first = NULL};
-	const struct metric *first;
-
-	/* Several threads have a reason of their own to miss them. */
-	find_missing(&missing, result, false);
-	if (!missing.first && !missing.available)
-		find_missing(&missing, result, true);
-	first = missing.first;
-	if (first)
-		table_print(style, out, INK_DIM,
-			    "hardware counters: %s%s: %s, %s; see tare doctor",
-			    missing.available ? "without " : "none",
-			    missing.available ? str_text(&missing.names) : "",
-			    first->errno_name ? first->errno_name : "unknown",
-			    first->reason ? first->reason : "no reason given");
-	str_release(&missing.names);
-}
-
 /* "57 ok, 2 skipped, 1 crashed" */
 static void print_counts(const struct result *result,
 			 const struct report_style *style, FILE *out)
@@ -133,6 +74,11 @@ static void print_measured(const struct result *result,
 	char slice[SHOW_SIZE], wall[SHOW_SIZE];
 	struct str text = {0};
 
+	if (!run_has_times(result)) {
+		table_print(style, out, INK_DIM, "counted without a clock, %s",
+			    show_time(wall, result->wall_ns));
+		return;
+	}
 	add_processes(&text, result);
 	table_print(
 	    style, out, INK_DIM,
@@ -148,7 +94,7 @@ void run_footer(const struct result *result, const struct report_style *style,
 	if (result->outcome)
 		limits_print(result, style, out);
 	print_counts(result, style, out);
-	if (result->case_count)
+	if (result->case_count && run_has_times(result))
 		table_print(style, out, INK_DIM,
 			    "time/op: median over processes; spread: between "
 			    "processes; dist.: disturbed slices, left out");
@@ -157,7 +103,10 @@ void run_footer(const struct result *result, const struct report_style *style,
 	if (result->unfit)
 		table_print(style, out, INK_RED, "machine unfit: %s",
 			    result->unfit);
-	print_missing(result, style, out);
+	run_missing(result, style, out);
+	if (result->simulator)
+		table_print(style, out, INK_DIM, "simulated by %s",
+			    result->simulator);
 	if (result->path)
 		table_print(style, out, INK_DIM, "result: %s", result->path);
 }

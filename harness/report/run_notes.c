@@ -98,6 +98,58 @@ static void print_short(const struct result *result,
 	str_release(&names);
 }
 
+/* What a pass says of a case: how it ended, or why it counted nothing. */
+static bool add_pass(struct str *text, const struct count_samples *s)
+{
+	const char *name = count_pass_name(s->pass);
+
+	if (s->status != CASE_OK)
+		str_addf(text, "%s: %s: %s", name, case_status_name(s->status),
+			 s->reason ? s->reason : "no reason was given");
+	else if (s->note)
+		str_addf(text, "%s: %s", name, s->note);
+	return text->length > 0;
+}
+
+static size_t print_passes(const struct result_case *c, size_t shown,
+			   const struct report_style *style, FILE *out)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->counted_count; i++) {
+		CLEANUP(str_release) struct str text = {0};
+
+		if (add_pass(&text, &c->counted[i]) &&
+		    shown + ++count <= MAX_NOTES)
+			table_print(style, out, INK_YELLOW, "%s: %s", c->id,
+				    str_text(&text));
+	}
+	return count;
+}
+
+static bool has_pass_notes(const struct result_case *c)
+{
+	for (size_t i = 0; i < c->counted_count; i++)
+		if (c->counted[i].status != CASE_OK || c->counted[i].note)
+			return true;
+	return false;
+}
+
+static void print_all_passes(const struct result *result,
+			     const struct report_style *style, FILE *out)
+{
+	size_t shown = 0;
+
+	for (size_t i = 0; i < result->case_count; i++)
+		shown +=
+		    print_passes(&result->result_case[i], shown, style, out);
+	if (shown > MAX_NOTES)
+		table_print(style, out, INK_YELLOW,
+			    "and %zu more notes of what was counted; see the "
+			    "JSON",
+			    shown - MAX_NOTES);
+}
+
 void run_notes(const struct result *result, const struct report_style *style,
 	       FILE *out)
 {
@@ -108,11 +160,13 @@ void run_notes(const struct result *result, const struct report_style *style,
 		const struct result_case *c = &result->result_case[i];
 
 		blank = find_note(c, &note) > 0 ||
-			fewest_slices(c, result->slices) < result->slices;
+			fewest_slices(c, result->slices) < result->slices ||
+			has_pass_notes(c);
 	}
 	if (!blank)
 		return;
 	fputc('\n', out);
 	print_notes(result, style, out);
+	print_all_passes(result, style, out);
 	print_short(result, style, out);
 }

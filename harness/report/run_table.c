@@ -120,6 +120,10 @@ static void add_case(struct table *table, const struct result_case *c,
 			    c->reason ? c->reason : "no reason was given");
 		return;
 	}
+	if (c->process_count == 0 && c->counted_count > 0) {
+		table_words(table, INK_DIM, "counted, not timed");
+		return;
+	}
 	if (!c->summary.median_ns.available) {
 		table_words(table, INK_YELLOW,
 			    "no clean slice: all %llu were disturbed",
@@ -159,7 +163,35 @@ static void choose_columns(struct table *table, const struct result *result)
 	table->hidden[COL_RATE] = !rate;
 }
 
-static int show_cases(const struct result *result,
+bool run_has_times(const struct result *result)
+{
+	bool counted = false;
+
+	for (size_t i = 0; i < result->case_count; i++) {
+		if (result->result_case[i].process_count > 0)
+			return true;
+		counted |= result->result_case[i].counted_count > 0;
+	}
+	return !counted;
+}
+
+/* Of a run that timed nothing: what could not be counted. */
+static void show_failed(const struct result *result,
+			const struct report_style *style, FILE *out)
+{
+	for (size_t i = 0; i < result->case_count; i++) {
+		const struct result_case *c = &result->result_case[i];
+
+		if (c->status != CASE_OK)
+			table_print(
+			    style, out,
+			    c->status == CASE_SKIPPED ? INK_YELLOW : INK_RED,
+			    "%s: %s: %s", c->id, case_status_name(c->status),
+			    c->reason ? c->reason : "no reason was given");
+	}
+}
+
+static int show_times(const struct result *result,
 		      const struct report_style *style, FILE *out,
 		      struct err *err)
 {
@@ -171,7 +203,19 @@ static int show_cases(const struct result *result,
 		group = case_group_at(result, i);
 		add_group(&table, result, &group);
 	}
-	int r = table_write(&table, style, out, err);
+	return table_write(&table, style, out, err);
+}
+
+static int show_cases(const struct result *result,
+		      const struct report_style *style, FILE *out,
+		      struct err *err)
+{
+	int r = 0;
+
+	if (run_has_times(result))
+		r = show_times(result, style, out, err);
+	else
+		show_failed(result, style, out);
 	if (r < 0)
 		return r;
 	r = run_counters(result, style, out, err);

@@ -23,6 +23,11 @@ bool metric_is_rate(const struct metric *metric);
 /* The table of counters and authors' numbers, if there are any. */
 int run_counters(const struct result *result, const struct report_style *style,
 		 FILE *out, struct err *err);
+/* A process was timed, or would have been. */
+bool run_has_times(const struct result *result);
+/* Counters that are missing, with reason and mend. */
+void run_missing(const struct result *result, const struct report_style *style,
+		 FILE *out);
 /* What processes left behind, and where less was measured than planned. */
 void run_notes(const struct result *result, const struct report_style *style,
 	       FILE *out);

@@ -8,6 +8,21 @@
 
 #define INDENT 2
 
+static bool is_shown(const struct metric_verdict *m)
+{
+	return m->decides || !m->exact || m->kind == VERDICT_REGRESSED ||
+	       m->kind == VERDICT_IMPROVED;
+}
+
+size_t verdict_metrics_shown(const struct verdict *v)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < v->metric_count; i++)
+		count += is_shown(&v->metric[i]);
+	return count;
+}
+
 static bool is_unit(const char *unit, const char *name)
 {
 	return unit && strcmp(unit, name) == 0;
@@ -159,6 +174,8 @@ void verdict_metric_rows(struct verdict_rows *rows, const struct verdict *v)
 	for (size_t i = 0; i < v->metric_count; i++) {
 		const struct metric_verdict *m = &v->metric[i];
 
+		if (!is_shown(m))
+			continue;
 		rows->table->indent = INDENT;
 		table_text(rows->table, INK_PLAIN, m->metric);
 		add_numbers(rows, m);
@@ -176,31 +193,64 @@ void verdict_metric_rows(struct verdict_rows *rows, const struct verdict *v)
 	}
 }
 
+/* What the rows of all cases have. */
+struct found {
+	bool exact, shown, functions;
+	size_t same, unknown; /* not shown, and why */
+};
+
+static struct found find(const struct gate_outcome *o)
+{
+	struct found found = {0};
+
+	for (size_t i = 0; i < o->verdict_count; i++)
+		for (size_t k = 0; k < o->verdict[i].metric_count; k++) {
+			const struct metric_verdict *m =
+			    &o->verdict[i].metric[k];
+			bool shown = is_shown(m);
+
+			found.exact |= shown && m->exact;
+			found.shown |= shown && !m->decides;
+			found.functions |= shown && m->function_count > 0;
+			found.same += !shown && m->kind == VERDICT_EQUIVALENT;
+			found.unknown +=
+			    !shown && m->kind != VERDICT_EQUIVALENT;
+		}
+	return found;
+}
+
+static void print_hidden(const struct found *found,
+			 const struct report_style *style, FILE *out)
+{
+	if (found->same)
+		table_print(style, out, INK_DIM,
+			    "not shown: %zu more count%s, the same in both",
+			    found->same, found->same == 1 ? "" : "s");
+	if (found->unknown)
+		table_print(style, out, INK_DIM,
+			    "not shown: %zu more count%s without a verdict; "
+			    "the JSON says why",
+			    found->unknown, found->unknown == 1 ? "" : "s");
+}
+
 void verdict_print_metrics(const struct result *head,
 			   const struct report_style *style, FILE *out)
 {
-	const struct gate_outcome *o = head->outcome;
-	bool exact = false, shown = false, functions = false;
+	struct found found = find(head->outcome);
 
-	for (size_t i = 0; i < o->verdict_count; i++)
-		for (size_t m = 0; m < o->verdict[i].metric_count; m++) {
-			const struct metric_verdict *v =
-			    &o->verdict[i].metric[m];
-			exact |= v->exact;
-			shown |= !v->decides;
-			functions |= v->function_count > 0;
-		}
-	if (exact)
+	if (found.exact)
 		table_print(style, out, INK_DIM,
 			    "exact: counted in processes of their own, the "
 			    "same in every run, and compared by arithmetic%s",
-			    functions ? "; Ir: instructions of a function "
-					"itself, an operation, as calls are"
-				      : "");
-	if (shown)
+			    found.functions
+				? "; Ir: instructions of a function itself, an "
+				  "operation, as calls are"
+				: "");
+	if (found.shown)
 		table_print(style, out, INK_DIM,
 			    "in parentheses: shown only, it decides nothing");
-	if (exact && head->simulator)
+	print_hidden(&found, style, out);
+	if (found.exact && head->simulator)
 		table_print(style, out, INK_DIM, "simulated by %s",
 			    head->simulator);
 }

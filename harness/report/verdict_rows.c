@@ -46,7 +46,7 @@ static const struct table_column count_columns[COL_COUNT] = {
 
 bool verdict_has_time(const struct verdict *v)
 {
-	return v->timed || isfinite(v->ratio) || v->metric_count == 0;
+	return v->timed || isfinite(v->ratio) || verdict_metrics_shown(v) == 0;
 }
 
 static bool only_counts(const struct gate_outcome *outcome)
@@ -56,7 +56,7 @@ static bool only_counts(const struct gate_outcome *outcome)
 	for (size_t i = 0; i < outcome->verdict_count; i++) {
 		const struct verdict *v = &outcome->verdict[i];
 
-		if (v->metric_count == 0)
+		if (verdict_metrics_shown(v) == 0)
 			continue;
 		any = true;
 		if (verdict_has_time(v))
@@ -162,7 +162,7 @@ static void add_case(struct verdict_rows *rows, const struct verdict *v)
 	struct table *table = rows->table;
 
 	table_text(table, INK_PLAIN, v->id);
-	if (v->metric_count == 0) {
+	if (verdict_metrics_shown(v) == 0) {
 		add_times(table, v);
 		add_kind(table, v);
 		add_words(rows, v);

@@ -27,7 +27,12 @@ int verdict_rows_add(struct verdict_rows *rows, struct err *err);
 /* Reasons of KIND are few enough to be shown. */
 bool verdict_shows_reason(struct verdict_rows *rows, enum verdict_kind kind,
 			  const char *reason);
-/* A row for each metric of V, and what changed in it. */
+/*
+ * Metrics of V that get a row: those that decide, and what changed besides.
+ * Counts that are the same in both builds are in the JSON.
+ */
+size_t verdict_metrics_shown(const struct verdict *v);
+/* Their rows, and the functions that changed. */
 void verdict_metric_rows(struct verdict_rows *rows, const struct verdict *v);
 
 enum table_ink verdict_ink(enum verdict_kind kind);

@@ -410,3 +410,202 @@ Test(counts, are_shown_to_the_last_digit)
 	cr_expect_str_eq(show_count_change(buf, 25), "x25.0");
 	cr_expect_str_eq(show_count_change(buf, (double)INFINITY), "-");
 }
+
+/* Of `tare run`. */
+
+static char *run_printed(const struct result *result)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+	struct err err = {0};
+
+	cr_assert(eq(int, report_run(result, &plain, out, &err), 0), "%s",
+		  err.text);
+	fclose(out);
+	return text;
+}
+
+static struct metric *counted(struct result *result, struct result_case *c,
+			      const char *name, double value)
+{
+	struct metric *m = make_metric(result, c, name, NULL, value);
+
+	m->provider = (char *)(strncmp(name, "sim.", 4) ? "os" : "simulated");
+	m->exact = true;
+	return m;
+}
+
+static struct count_samples passed = {
+    .pass = COUNT_SIMULATED,
+    .status = CASE_OK,
+};
+
+static struct result_case *counted_case(struct result *result, const char *id)
+{
+	struct result_case *c = make_case(result, id, NULL);
+
+	c->process_count = 0;
+	c->counted = &passed;
+	c->counted_count = 1;
+	return c;
+}
+
+Test(run_counts, golden)
+{
+	struct result result;
+	struct result_case *c;
+	struct metric *m;
+	/* clang-format off */
+	char golden[] =
+	"per operation   allocs\n"
+	"json/load/n=9        0\n"
+	"json/load/n=10     215\n"
+	"\n"
+	"sim.* per operation  instructions  data_reads  l1i_misses  l1d_misses  ll_misses\n"
+	"json/load/n=9                   9         n/a\n"
+	"json/load/n=10            215,529   53,658.5~           0           7          1\n"
+	"\n"
+	"sim.* per operation  estimated_cycles\n"
+	"json/load/n=10                310,723\n"
+	"sim.estimated_cycles: an estimate, 1 a hit in the first cache, 5 in the last\n"
+	"one, 35 in memory\n"
+	"~ not the same in every run: json/load/n=10: sim.data_reads: it reads the clock\n"
+	"\n"
+	"2 ok\n"
+	"counted without a clock, 12.50 s\n"
+	"simulated by callgrind 3.19.0\n";
+	/* clang-format on */
+	char *text;
+
+	make_result(&result);
+	result.simulator = (char *)"callgrind 3.19.0";
+	result.counters = (char *)"simulated,allocations";
+	c = counted_case(&result, "json/load/n=10");
+	counted(&result, c, "allocs", 215);
+	counted(&result, c, "sim.instructions", 215529);
+	m = counted(&result, c, "sim.data_reads", 53658.5);
+	m->exact = false;
+	m->reason = (char *)"it reads the clock";
+	counted(&result, c, "sim.l1i_misses", 0);
+	counted(&result, c, "sim.l1d_misses", 7);
+	counted(&result, c, "sim.ll_misses", 1);
+	counted(&result, c, "sim.estimated_cycles", 310723);
+	c = counted_case(&result, "json/load/n=9");
+	counted(&result, c, "allocs", 0);
+	counted(&result, c, "sim.instructions", 9);
+	counted(&result, c, "sim.data_reads", 0)->available = false;
+	text = run_printed(&result);
+	cr_expect(eq(str, text, golden));
+	expect_width(text, 80);
+	free(text);
+	result_release(&result);
+}
+
+/* By default only those that allocate are shown. */
+Test(run_counts, no_column_of_zeros_that_nobody_asked_for)
+{
+	struct result result;
+	struct result_case *c;
+	char *text;
+
+	make_result(&result);
+	c = make_case(&result, "a/b", NULL);
+	counted(&result, c, "allocs", 0);
+	counted(&result, c, "minor-faults", 3);
+	text = run_printed(&result);
+	expect_not(text, "allocs");
+	expect_not(text, "minor-faults");
+	free(text);
+	c->metric[0].estimate.value = 2;
+	text = run_printed(&result);
+	expect(text, "\nper operation  allocs\na/b                 2\n");
+	free(text);
+	result_release(&result);
+}
+
+static void set_absent(struct metric *m, const char *reason)
+{
+	m->available = false;
+	m->errno_name = (char *)"ENOENT";
+	m->reason = (char *)reason;
+	m->mend = (char *)"mend it";
+}
+
+Test(run_counts, what_is_missing_is_told_once_with_its_mend)
+{
+	struct result result;
+	struct result_case *c;
+	char *text;
+
+	make_result(&result);
+	for (int i = 0; i < 2; i++) {
+		c = make_case(&result, i ? "b/b" : "a/a", NULL);
+		set_absent(counted(&result, c, "sim.instructions", 0),
+			   "no valgrind");
+		set_absent(counted(&result, c, "sim.branches", 0),
+			   "no valgrind");
+		make_metric(&result, c, "cycles", NULL, 5)->provider =
+		    (char *)"hardware";
+		struct metric *m =
+		    make_metric(&result, c, "bus-cycles", NULL, 0);
+		m->provider = (char *)"hardware";
+		set_absent(m, "no such event");
+	}
+	text = run_printed(&result);
+	expect(text, "\nsimulated counters: none: ENOENT, no valgrind; mend "
+		     "it; see tare doctor\n");
+	expect(text, "\nhardware counters: without bus-cycles: ENOENT, no such "
+		     "event; mend it; see tare\ndoctor\n");
+	cr_expect(strstr(strstr(text, "no valgrind") + 1, "no valgrind") ==
+		  NULL);
+	free(text);
+	/* A case that has them speaks for itself. */
+	c->metric[0].available = true;
+	text = run_printed(&result);
+	expect_not(text, "simulated counters:");
+	free(text);
+	result_release(&result);
+}
+
+Test(run_counts, cases_say_why_a_pass_failed)
+{
+	struct result result;
+	struct count_samples failed[2] = {
+	    {.pass = COUNT_SIMULATED,
+	     .status = CASE_CRASHED,
+	     .reason = (char *)"SIGILL: rebuild without \033[1mAVX-512"},
+	    {.pass = COUNT_ALLOCATIONS, .note = (char *)"starts processes"},
+	};
+	struct result_case *c;
+	char *text;
+
+	make_result(&result);
+	c = make_case(&result, "a/a", NULL);
+	c->counted = failed;
+	c->counted_count = 2;
+	text = run_printed(&result);
+	expect(text, "\na/a: simulated: crashed: SIGILL: rebuild without "
+		     "?[1mAVX-512\na/a: allocations: starts processes\n");
+	free(text);
+	result_release(&result);
+}
+
+Test(run_counts, cases_that_could_not_be_counted)
+{
+	struct result result;
+	struct result_case *c;
+	char *text;
+
+	make_result(&result);
+	counted_case(&result, "a/a");
+	c = counted_case(&result, "b/b");
+	c->status = CASE_CRASHED;
+	c->reason = (char *)"SIGSEGV";
+	text = run_printed(&result);
+	expect(text, "b/b: crashed: SIGSEGV\n");
+	expect(text, "1 ok, 1 crashed\n");
+	expect_not(text, "time/op");
+	free(text);
+	result_release(&result);
+}
