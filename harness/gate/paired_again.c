@@ -90,6 +90,15 @@ static int replay(struct paired_gate *gate, const struct result_case *c,
 				&advice, err);
 }
 
+/* Counts alone may have decided. */
+static bool has_counts(const struct result *result)
+{
+	for (size_t i = 0; i < result->case_count; i++)
+		if (result->result_case[i].counted_count > 0)
+			return true;
+	return false;
+}
+
 /*
  * In rounds. The order within a round is not stored: where a red loosens the
  * level of cases that are still open, their verdict may differ from the first.
@@ -112,11 +121,12 @@ static int replay_all(struct paired_gate *gate, const struct result *result,
 			if (r < 0)
 				return r;
 		}
-	return rounds ? 0
-		      : err_set(err, ERR_NO_DATA,
-				"the result holds no process pairs: its gate "
-				"was ended before the first one, or it is not "
-				"of a paired gate; measure it again");
+	return rounds || has_counts(result)
+		   ? 0
+		   : err_set(err, ERR_NO_DATA,
+			     "the result holds no process pairs: its gate "
+			     "was ended before the first one, or it is not "
+			     "of a paired gate; measure it again");
 }
 
 static void release_gate(struct paired_gate **gate)
