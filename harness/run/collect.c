@@ -49,28 +49,16 @@ static int set_absent(struct counter_value *value, struct arena *arena,
 	return rc;
 }
 
-/*
- * Counters are of the process, and in a team those that finish a slice early
- * keep busy with operations that are in the counts but not in the number of
- * operations.
- */
-static const char team_reason[] =
-    "with several threads the untimed operations of those that wait for the "
-    "others are counted too";
-
 /* Why counter I was opened but gave no value; NULL: it did. */
 static const char *const *why_absent(const struct sampler *sampler, size_t i,
 				     double ops)
 {
-	static const char *const team[3] = {"EOPNOTSUPP", team_reason,
-					    "measure it with one thread"};
 	static const char *const lost[3] = {
 	    "EIO", "a read of the counter failed",
 	    "run again; if it stays, leave it out of --counters"};
 	static const char *const stopped[3] = {
 	    "ENODATA", "it was switched off while the benchmark ran",
-	    "look whether the benchmark uses perf_event_open or "
-	    "prctl(PR_TASK_PERF_EVENTS_DISABLE) itself"};
+	    "look whether the benchmark itself uses perf_event_open or prctl"};
 	static const char *const unscheduled[3] = {
 	    "EBUSY", "it was never scheduled on the PMU",
 	    "ask for fewer counters, or stop other users of the PMU"};
@@ -78,8 +66,6 @@ static const char *const *why_absent(const struct sampler *sampler, size_t i,
 	    "EAGAIN", "no slice was undisturbed",
 	    "run on a quieter machine, or with more slices"};
 
-	if (sampler->config.team)
-		return team;
 	if (sampler->counters_lost)
 		return lost;
 	if (sampler->stopped[i])
@@ -118,10 +104,20 @@ static void set_values(const struct sampler *sampler, size_t i, double ops,
 	value->available = true;
 }
 
-static int add_counter(const struct sampler *sampler, size_t i,
-		       const struct counter_info *info, struct arena *arena,
-		       struct process_samples *samples, struct err *err)
+/* A level is the process's, whatever it was asked to do. */
+static void set_level(struct counter_value *value, uint64_t level)
 {
+	value->available = value->exact = true;
+	value->coverage = 1;
+	value->total = value->per_op = (double)level;
+}
+
+static int add_counter(const struct sampler *sampler, size_t i,
+		       const struct team_counters *counters,
+		       struct arena *arena, struct process_samples *samples,
+		       struct err *err)
+{
+	const struct counter_info *info = &counters->info[i];
 	struct counter_value *value =
 	    &samples->counter[samples->counter_count++];
 	value->provider = info->provider;
@@ -135,6 +131,10 @@ static int add_counter(const struct sampler *sampler, size_t i,
 					    info->mend};
 		return set_absent(value, arena, why, err);
 	}
+	if (info->level) {
+		set_level(value, counters->level[i]);
+		return 0;
+	}
 	double ops = clean_ops(sampler);
 	const char *const *why = why_absent(sampler, i, ops);
 	if (why)
@@ -144,9 +144,9 @@ static int add_counter(const struct sampler *sampler, size_t i,
 			  sampler->column[SAMPLER_FIXED_COLUMNS + i], err);
 }
 
-int sampler_collect(struct sampler *sampler, const struct counters *counters,
-		    struct arena *arena, struct process_samples *samples,
-		    struct err *err)
+int sampler_collect(struct sampler *sampler,
+		    const struct team_counters *counters, struct arena *arena,
+		    struct process_samples *samples, struct err *err)
 {
 	size_t columns = SAMPLER_FIXED_COLUMNS + sampler->counter_count;
 	size_t fixed =
@@ -164,7 +164,6 @@ int sampler_collect(struct sampler *sampler, const struct counters *counters,
 		rc = add_column(samples, arena, fixed_name[i],
 				sampler->column[i], err);
 	for (size_t i = 0; !rc && i < sampler->counter_count; i++)
-		rc = add_counter(sampler, i, counters_info(counters, i), arena,
-				 samples, err);
+		rc = add_counter(sampler, i, counters, arena, samples, err);
 	return rc;
 }

@@ -1,6 +1,6 @@
 /*
- * What is read around a slice, outside the clock's window: the scheduler's
- * facts of each thread, the counters of the process. Allocates nothing.
+ * What each thread reads around a slice, outside the clock's window: the
+ * scheduler's facts and its counters. Allocates nothing.
  */
 #ifndef RUN_PROBE_H
 #define RUN_PROBE_H
@@ -35,7 +35,7 @@ void thread_probe_before(struct thread_probe *probe);
 /* After it was read for the last time: into SLICE. */
 void thread_probe_after(const struct thread_probe *probe, struct slice *slice);
 
-/* Of the process: counters cover its threads, and keeping busy with them. */
+/* Of one thread, or of the process if it has one. */
 struct counter_probe {
 	struct counters *counters; /* NULL: none */
 	size_t count;

@@ -21,6 +21,7 @@
 #include "run/calibrate.h"
 #include "run/probe.h"
 #include "run/scheduler.h"
+#include "run/team_counters.h"
 
 enum sampler_phase {
 	SAMPLER_WARM,      /* one operation, for caches and lazy set-up */
@@ -31,7 +32,6 @@ enum sampler_phase {
 
 struct sampler_config {
 	uint64_t slices; /* 1 .. SAMPLES_MAX_SLICES */
-	bool team;       /* several threads: counters have no value */
 	bool paired;     /* keeps order and set-up; see run/course.h */
 	double slice_ns;
 	double budget_ns;     /* stop after so much; 0: no budget */
@@ -79,11 +79,11 @@ void sampler_store(struct sampler *sampler, const struct slice *slice);
 struct scheduler sampler_scheduler(struct sampler *sampler);
 /*
  * Puts columns and counters into SAMPLES, whose arrays come from ARENA.
- * INFO describes counter I as counters_info() does.
+ * COUNTERS tells what they are, after the last thread has left it.
  */
-int sampler_collect(struct sampler *sampler, const struct counters *counters,
-		    struct arena *arena, struct process_samples *samples,
-		    struct err *err);
+int sampler_collect(struct sampler *sampler,
+		    const struct team_counters *counters, struct arena *arena,
+		    struct process_samples *samples, struct err *err);
 void sampler_release(struct sampler *sampler);
 
 #endif

@@ -1,18 +1,13 @@
 #include "run/threads.h"
 
 #include <alloca.h>
-#include <limits.h>
-#include <linux/futex.h>
-#include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include <string.h>
 
 #include "base/proc.h"
 #include "run/crash.h"
 
-/* Spins before the CPU is offered to others. */
-#define SPINS 20000
 /* Keeping busy goes by this part of a slice. */
 #define BUSY_PARTS 64
 
@@ -23,67 +18,39 @@ static const char second_loop[] =
     "a second TARE_LOOP was started: a benchmark has exactly one";
 static const char no_loop[] = "no TARE_LOOP was reached";
 
-static void relax(unsigned spin)
+/* A count that stood still for one member is not the team's. */
+static void add_counts(struct slice *slice, const struct slice *add,
+		       size_t count)
 {
-	if (spin >= SPINS) {
-		sched_yield();
-		return;
+	for (size_t i = 0; i < count; i++) {
+		struct counter_reading *sum = &slice->counter[i];
+		const struct counter_reading *one = &add->counter[i];
+		bool still = sum->enabled_ns == 0 || one->enabled_ns == 0;
+		sum->value += one->value;
+		sum->running_ns += one->running_ns;
+		sum->enabled_ns = still ? 0 : sum->enabled_ns + one->enabled_ns;
 	}
-#if defined(__x86_64__)
-	__builtin_ia32_pause();
-#elif defined(__aarch64__)
-	__asm__ __volatile__("yield");
-#endif
+	slice->counters_lost |= add->counters_lost;
 }
 
-/* Until the bell has been rung since it was RUNG. */
-static void await_bell(struct meeting *meeting, uint32_t rung)
+static void merge_counts(struct team *team)
 {
-	(void)syscall(SYS_futex, &meeting->bell, FUTEX_WAIT_PRIVATE, rung, NULL,
-		      NULL, 0);
-}
+	const struct member *first = &team->member[0];
+	struct slice *slice = &team->slice;
+	size_t count = first->counters.count;
 
-static void ring_bell(struct meeting *meeting)
-{
-	if (!meeting->sleeps)
-		return;
-	meeting->bell++;
-	(void)syscall(SYS_futex, &meeting->bell, FUTEX_WAKE_PRIVATE, INT_MAX,
-		      NULL, NULL, 0);
-}
-
-/*
- * Holds the caller until all have come; the last one runs LAST before it
- * lets the others go. False if a member has left for good.
- */
-static bool meet(struct team *team, struct meeting *meeting,
-		 void (*last)(struct team *))
-{
-	uint32_t generation = meeting->generation;
-	if (++meeting->arrived == team->count) {
-		last(team);
-		meeting->arrived = 0;
-		meeting->generation = generation + 1;
-		ring_bell(meeting);
-		return true;
-	}
-	for (unsigned spin = 0;; spin++) {
-		uint32_t rung = meeting->bell;
-		if (meeting->generation != generation)
-			return true;
-		if (team->broken)
-			return meeting->generation != generation;
-		if (meeting->sleeps)
-			await_bell(meeting, rung);
-		else
-			relax(spin);
-	}
+	memcpy(slice->counter, first->slice.counter,
+	       count * sizeof(slice->counter[0]));
+	slice->counters_lost = first->slice.counters_lost;
+	for (uint32_t i = 1; i < team->count; i++)
+		add_counts(slice, &team->member[i].slice, count);
 }
 
 /* What all members saw of one slice, as one. */
 static void merge_slices(struct team *team)
 {
 	struct slice *slice = &team->slice;
+	uint64_t start_ns = team->member[0].start_ns;
 	uint64_t finish_ns = team->member[0].finish_ns, manual_ns = 0;
 	bool manual = false, backwards = false;
 
@@ -94,16 +61,19 @@ static void merge_slices(struct team *team)
 		const struct member *member = &team->member[i];
 		slice->involuntary += member->slice.involuntary;
 		slice->migrated |= member->slice.migrated;
-		backwards |= member->finish_ns < team->release_ns;
+		backwards |= member->finish_ns < member->start_ns;
+		if (member->start_ns < start_ns)
+			start_ns = member->start_ns;
 		if (member->finish_ns > finish_ns)
 			finish_ns = member->finish_ns;
 		manual |= member->manual;
 		if (member->manual_ns > manual_ns)
 			manual_ns = member->manual_ns;
 	}
-	slice_set_time(slice, team->release_ns, backwards ? 0 : finish_ns);
+	slice_set_time(slice, start_ns, backwards ? 0 : finish_ns);
 	if (manual)
 		slice->ns = manual_ns;
+	merge_counts(team);
 }
 
 static void tell_stage(const struct team *team, const char *name)
@@ -113,8 +83,10 @@ static void tell_stage(const struct team *team, const char *name)
 }
 
 /* Everybody has arrived: records the slice that ended, chooses the next. */
-static void decide(struct team *team)
+static void decide(void *ctx)
 {
+	struct team *team = ctx;
+
 	if (team->opened) {
 		merge_slices(team);
 		team->scheduler.record(team->scheduler.ctx, &team->slice);
@@ -129,13 +101,17 @@ static void decide(struct team *team)
 		tell_stage(team, "check");
 }
 
-/* The clock is read last. */
-static void release(struct team *team)
+static void release(void *ctx)
 {
-	team->finishing = 0;
+	struct team *team = ctx;
+
 	team->finished = 0;
-	counter_probe_before(&team->counters);
-	team->release_ns = clock_now(team->config.clock);
+}
+
+static bool meet(struct team *team, struct meeting *meeting,
+		 void (*last)(void *ctx))
+{
+	return meeting_wait(meeting, team->count, &team->broken, last, team);
 }
 
 static void end_slice(struct team *team, struct member *member, uint64_t now_ns)
@@ -147,8 +123,7 @@ static void end_slice(struct team *team, struct member *member, uint64_t now_ns)
 	member->manual = member->thread.manual;
 	member->manual_ns = member->thread.manual_ns;
 	/* Counters first: what the other probe asks is not the benchmark's. */
-	if (++team->finishing == team->count)
-		counter_probe_after(&team->counters, &team->slice);
+	counter_probe_after(&member->counters, &member->slice);
 	thread_probe_after(&member->probe, &member->slice);
 	team->finished++;
 }
@@ -162,8 +137,11 @@ static bool begin_slice(struct team *team, struct member *member)
 	thread_probe_before(&member->probe);
 	if (!meet(team, &team->release, release))
 		return false;
+	/* Not before the release: to wait for it would be counted. */
+	counter_probe_before(&member->counters);
 	if (team->config.edge)
 		team->config.edge();
+	member->start_ns = clock_now(team->config.clock);
 	return true;
 }
 
@@ -258,8 +236,34 @@ __attribute__((noinline)) static void run_offset(struct member *member)
 static void leave(struct team *team)
 {
 	team->broken = true;
-	ring_bell(&team->before);
-	ring_bell(&team->release);
+	meeting_ring(&team->before);
+	meeting_ring(&team->release);
+}
+
+/* After pinning: a CPU may have a PMU of its own. */
+static bool join_counters(struct member *member)
+{
+	struct team *team = member->team;
+	struct counter_probe *probe = &member->counters;
+	struct err err = {0};
+
+	if (!team->config.counters)
+		return true;
+	if (team_counters_join(team->config.counters, &probe->counters, &err)) {
+		if (!atomic_exchange(&team->failed, true))
+			team->err = err;
+		return false;
+	}
+	probe->count = counters_count(probe->counters);
+	return true;
+}
+
+static void leave_counters(struct member *member)
+{
+	if (member->counters.counters)
+		team_counters_leave(member->team->config.counters,
+				    member->counters.counters);
+	member->counters.counters = NULL;
 }
 
 static void *member_main(void *arg)
@@ -268,7 +272,9 @@ static void *member_main(void *arg)
 
 	if (member->cpu >= 0 && proc_pin(member->cpu, NULL))
 		host_note(member->team->host, "could not pin to its CPU");
-	run_offset(member);
+	if (join_counters(member))
+		run_offset(member);
+	leave_counters(member);
 	leave(member->team);
 	return NULL;
 }
@@ -293,7 +299,6 @@ int team_init(struct team *team, struct host *host,
 	    .config = *config,
 	    .host = host,
 	    .scheduler = *scheduler,
-	    .counters = {.counters = config->counters},
 	    .member = member,
 	    .count = count,
 	    .finished = count,
@@ -301,8 +306,6 @@ int team_init(struct team *team, struct host *host,
 			   (config->quiet || config->counts_only) && together},
 	    .release = {.sleeps = config->counts_only && together},
 	};
-	if (config->counters)
-		team->counters.count = counters_count(config->counters);
 	for (uint32_t i = 0; i < count; i++) {
 		host_thread_init(&member[i].thread, host, i, team_next);
 		member[i].team = team;
@@ -331,7 +334,11 @@ int team_run(struct team *team, struct err *err)
 		return err_sys(err, ERR_SYS, failed,
 			       "cannot start thread %u of %u", started + 1,
 			       team->count);
-	return 0;
+	if (!team->failed)
+		return 0;
+	if (err)
+		*err = team->err;
+	return -(int)team->err.code;
 }
 
 void team_release(struct team *team)

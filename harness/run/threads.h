@@ -1,11 +1,11 @@
 /*
  * The threads of a benchmark, in step: all are held at next() until the last
- * has arrived and released together; a slice lasts from the release to the
- * last one's finish, and who finishes early keeps busy with untimed
+ * has arrived and released together; a slice lasts from the first one's start
+ * to the last one's finish, and who finishes early keeps busy with untimed
  * operations until then. One thread is the simplest case of it.
  *
- * A slice's operations are those of all threads together, so that time and
- * counters per operation, and rates, are the team's.
+ * A slice's operations are those of all threads together, and so are its
+ * counts, so that time and counters per operation, and rates, are the team's.
  */
 #ifndef RUN_THREADS_H
 #define RUN_THREADS_H
@@ -20,8 +20,10 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "run/host.h"
+#include "run/meeting.h"
 #include "run/probe.h"
 #include "run/scheduler.h"
+#include "run/team_counters.h"
 
 struct team;
 
@@ -30,8 +32,9 @@ struct member {
 	struct host_thread thread; /* first: the plugin's state leads here */
 	struct team *team;
 	struct thread_probe probe;
+	struct counter_probe counters;
 	struct slice slice;
-	uint64_t finish_ns;
+	uint64_t start_ns, finish_ns;
 	/* The thread's own time as the slice ended: busy operations add more.
 	 */
 	uint64_t manual_ns;
@@ -43,17 +46,11 @@ struct member {
 	pthread_t id;
 };
 
-/* Where all threads meet. */
-struct meeting {
-	bool sleeps; /* who waits, instead of spinning */
-	_Atomic uint32_t arrived, generation, bell;
-};
-
 struct team_config {
 	const struct tare_bench *bench;
 	const struct clock *clock;
-	struct counters *counters; /* open and started, or NULL */
-	const int *cpus;           /* one for each thread; NULL: no pinning */
+	struct team_counters *counters; /* NULL: none */
+	const int *cpus; /* one for each thread; NULL: no pinning */
 	/* The scheduler may wait long: threads sleep until it answers. */
 	bool quiet;
 	/* Nobody takes the time: who has finished sleeps, and is not busy. */
@@ -69,16 +66,16 @@ struct team {
 	struct team_config config;
 	struct host *host;
 	struct scheduler scheduler;
-	struct counter_probe counters;
 	struct member *member;
 	uint32_t count;
 	uint64_t ops; /* of the slice at hand, for each member; 0: the end */
-	uint64_t release_ns;
 	struct slice slice;
 	bool opened; /* the first slice has begun */
 	struct meeting before, release;
-	_Atomic uint32_t finishing, finished;
+	_Atomic uint32_t finished;
 	_Atomic bool broken; /* a member has left: wait for nobody */
+	_Atomic bool failed; /* a member has no counters: see err */
+	struct err err;
 };
 
 /* As many threads as the host's job says. */

@@ -11,6 +11,7 @@
 #include "run/course.h"
 #include "run/host.h"
 #include "run/sampler.h"
+#include "run/team_counters.h"
 
 struct worker {
 	int fd;
@@ -18,7 +19,7 @@ struct worker {
 	struct wire_job job;
 	const struct tare_plugin *plugin;
 	const struct tare_bench *bench;
-	struct counters *counters;
+	struct team_counters counters;
 	struct host host;
 	struct sampler sampler;
 	struct process_samples samples;

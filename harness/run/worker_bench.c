@@ -48,33 +48,29 @@ static int choose_cpus(struct worker *worker, struct err *err)
 	return 0;
 }
 
-static int open_counters(struct worker *worker, struct err *err)
-{
-	int rc = counters_open(&worker->counters, worker->job.counters,
-			       worker->job.process, COUNTERS_PROCESS, err);
-	if (!rc)
-		rc = counters_start(worker->counters, err);
-	return rc;
-}
-
 static int prepare_sampler(struct worker *worker, struct err *err)
 {
 	const struct sampler_config config = {
 	    .slices = worker->job.slices,
-	    .team = worker->job.threads > 1,
 	    .paired = worker->job.pair,
 	    .slice_ns = worker->job.slice_ns,
 	    .budget_ns = worker->job.budget_ns,
 	    .resolution_ns = clock_measure(&clock_system).resolution_ns,
 	    .clock = &clock_system,
 	};
-	return sampler_init(&worker->sampler, &config,
-			    counters_count(worker->counters), err);
+	return sampler_init(&worker->sampler, &config, worker->counters.count,
+			    err);
 }
 
 static int prepare_timing(struct worker *worker, struct err *err)
 {
-	int rc = open_counters(worker, err);
+	const struct wire_job *job = &worker->job;
+
+	/* A CPU may have a PMU of its own. Who fails is told later. */
+	if (worker->cpus)
+		(void)proc_pin(worker->cpus[0], NULL);
+	int rc = team_counters_init(&worker->counters, job->counters,
+				    job->process, job->threads, err);
 
 	return rc ? rc : prepare_sampler(worker, err);
 }
@@ -129,7 +125,7 @@ static int run_team(struct worker *worker, const struct scheduler *scheduler,
 	const struct team_config config = {
 	    .bench = worker->bench,
 	    .clock = &clock_system,
-	    .counters = worker->counters,
+	    .counters = worker->job.count ? NULL : &worker->counters,
 	    .cpus = worker->cpus,
 	    .quiet = worker->job.pair,
 	    .edge = is_simulated(worker) ? count_course_edge : NULL,

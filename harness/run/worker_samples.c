@@ -113,7 +113,7 @@ int worker_collect(struct worker *worker, struct err *err)
 	} else if (worker->job.count) {
 		rc = collect_counts(worker, err);
 	} else {
-		rc = sampler_collect(&worker->sampler, worker->counters,
+		rc = sampler_collect(&worker->sampler, &worker->counters,
 				     &worker->arena, samples, err);
 	}
 	if (!rc)

@@ -43,9 +43,18 @@ static int32_t one_leaves(struct tare_state *b)
 	return TARE_STATUS_OK;
 }
 
-/* True if BODY in THREADS threads ends with STATUS. */
+/* Slices of all threads' counts: fake ones grow by 10 each. */
+static bool counted(const struct sampler *sampler, uint32_t threads)
+{
+	for (size_t i = 0; i < SLICES; i++)
+		if (sampler->column[SAMPLER_FIXED_COLUMNS][i] != 10 * threads)
+			return false;
+	return true;
+}
+
+/* True if BODY in THREADS threads ends with STATUS. SPEC: of the counters. */
 static bool ends_so(int32_t (*body)(struct tare_state *), uint32_t threads,
-		    bool quiet, int32_t status)
+		    bool quiet, const char *spec, int32_t status)
 {
 	const struct wire_job job = {.threads = threads, .slices = SLICES};
 	const struct sampler_config sampling = {
@@ -56,8 +65,13 @@ static bool ends_so(int32_t (*body)(struct tare_state *), uint32_t threads,
 	};
 	const struct tare_bench bench = {.struct_size = sizeof(bench),
 					 .body = body};
+	CLEANUP(team_counters_release) struct team_counters counters = {0};
 	const struct team_config config = {
-	    .bench = &bench, .clock = &clock_system, .quiet = quiet};
+	    .bench = &bench,
+	    .clock = &clock_system,
+	    .counters = &counters,
+	    .quiet = quiet,
+	};
 	CLEANUP(host_release) struct host host = {0};
 	CLEANUP(sampler_release) struct sampler sampler = {0};
 	CLEANUP(team_release) struct team team = {0};
@@ -65,21 +79,25 @@ static bool ends_so(int32_t (*body)(struct tare_state *), uint32_t threads,
 	const struct scheduler scheduler = sampler_scheduler(&sampler);
 
 	if (host_init(&host, &job, NULL) ||
-	    sampler_init(&sampler, &sampling, 0, NULL) ||
+	    team_counters_init(&counters, spec, 0, threads, NULL) ||
+	    sampler_init(&sampler, &sampling, counters.count, NULL) ||
 	    team_init(&team, &host, &scheduler, &config, NULL) ||
 	    team_run(&team, NULL))
 		return false;
 	printf("%u threads: status %d, %s\n", threads, (int)host.status,
 	       host.reason);
-	return host.status == status &&
-	       (status != TARE_STATUS_OK || sampler.count == SLICES);
+	if (host.status != status || status != TARE_STATUS_OK)
+		return host.status == status;
+	return sampler.count == SLICES &&
+	       (spec[0] != 'f' || counted(&sampler, threads));
 }
 
 static bool ends(int32_t (*body)(struct tare_state *), uint32_t threads,
 		 int32_t status)
 {
-	return ends_so(body, threads, false, status) &&
-	       ends_so(body, threads, true, status);
+	return ends_so(body, threads, false, "fake:cycles=10", status) &&
+	       ends_so(body, threads, true, "fake:cycles=10", status) &&
+	       ends_so(body, threads, false, "os", status);
 }
 
 int main(void)

@@ -9,7 +9,7 @@
 #define COST_NS 100
 
 static struct fake_clock fake;
-static struct counters *counters;
+static struct team_counters counters;
 static struct counter_probe probe;
 static struct sampler sampler;
 static struct process_samples samples;
@@ -27,12 +27,11 @@ static void start(const char *spec, double budget_ns)
 	};
 
 	fake_clock_init(&fake, 1000, 0);
-	if (counters_open(&counters, spec, 0, COUNTERS_PROCESS, &err))
+	if (team_counters_init(&counters, spec, 0, 1, &err))
 		cr_fatal("%s", err.text);
-	cr_assert(eq(int, counters_start(counters, NULL), 0));
 	probe = (struct counter_probe){
-	    .counters = counters,
-	    .count = counters_count(counters),
+	    .counters = counters.process,
+	    .count = counters.count,
 	};
 	cr_assert(
 	    eq(int, sampler_init(&sampler, &config, probe.count, NULL), 0));
@@ -41,7 +40,7 @@ static void start(const char *spec, double budget_ns)
 static void release(void)
 {
 	sampler_release(&sampler);
-	counters_close(counters);
+	team_counters_release(&counters);
 	arena_release(&arena);
 }
 
@@ -87,7 +86,8 @@ static void collect(void)
 {
 	struct err err = {0};
 
-	if (sampler_collect(&sampler, counters, &arena, &samples, &err))
+	team_counters_leave(&counters, counters.process);
+	if (sampler_collect(&sampler, &counters, &arena, &samples, &err))
 		cr_fatal("%s", err.text);
 }
 
@@ -318,21 +318,19 @@ Test(sampler, without_a_clean_slice_there_is_no_value)
 	cr_assert(eq(str, samples.counter[0].reason, reason));
 }
 
-/* A count that holds untimed work too must not be shown as a number. */
-Test(sampler, the_counters_of_a_team_have_a_reason_and_no_value)
+/* What the process has is the same whatever was asked of it. */
+Test(sampler, a_level_is_the_process_s_and_has_no_column)
 {
-	start("fake:cycles=1000,cache-misses=EACCES", 0);
-	sampler.config.team = true;
+	start("peak-rss,minor-faults", 0);
 	run_all(COST_NS);
 	collect();
-	cr_assert(eq(sz, samples.counter_count, 2));
-	const struct counter_value *cycles = &samples.counter[0];
-	cr_assert(not(cycles->available));
-	cr_assert(eq(str, cycles->errno_name, (char *)"EOPNOTSUPP"));
-	cr_assert(strstr(cycles->reason, "several threads") != NULL);
-	cr_assert(eq(str, cycles->mend, (char *)"measure it with one thread"));
-	cr_assert(samples_column(&samples, "cycles") == NULL);
-	cr_assert(eq(str, samples.counter[1].errno_name, (char *)"EACCES"));
+	const struct counter_value *peak = &samples.counter[0];
+	cr_assert(peak->available);
+	cr_assert(gt(dbl, peak->total, 100000.0));
+	cr_assert(eq(dbl, peak->per_op, peak->total));
+	cr_assert(peak->exact);
+	cr_assert(samples_column(&samples, "peak-rss") == NULL);
+	cr_assert(samples_column(&samples, "minor-faults") != NULL);
 }
 
 Test(sampler, a_failed_read_makes_the_counters_absent)

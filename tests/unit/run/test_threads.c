@@ -5,8 +5,13 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <errno.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <tare/sdk.h>
 
@@ -19,7 +24,10 @@ static struct wire_job job;
 static struct host host;
 static struct sampler sampler;
 static struct team team;
-static struct counters *counters;
+static struct team_counters counters;
+static const char *spec; /* of the counters, or NULL */
+static struct process_samples samples;
+static struct arena arena;
 static char stages[64];
 
 /*
@@ -35,8 +43,21 @@ int sched_getcpu(void)
 
 	probes++;
 	probes_inside +=
-	    team.counters.after[0].value < team.counters.before[0].value;
+	    team.member && team.member->counters.after[0].value <
+			       team.member->counters.before[0].value;
 	return getcpu(&cpu, NULL) ? -1 : (int)cpu;
+}
+
+/* The same: if told so, refuses to answer in all threads but the first. */
+static bool refuses_others;
+
+int getrusage(__rusage_who_t who, struct rusage *usage)
+{
+	if (refuses_others && syscall(SYS_gettid) != getpid()) {
+		errno = EPERM;
+		return -1;
+	}
+	return (int)syscall(SYS_getrusage, who, usage);
 }
 
 static void on_stage(void *ctx, const char *name)
@@ -58,7 +79,7 @@ static void run_bench(const struct tare_bench *bench, uint32_t threads)
 	const struct team_config config = {
 	    .bench = bench,
 	    .clock = &clock_system,
-	    .counters = counters,
+	    .counters = spec ? &counters : NULL,
 	    .stage = on_stage,
 	};
 	struct err err = {0};
@@ -69,7 +90,12 @@ static void run_bench(const struct tare_bench *bench, uint32_t threads)
 				.stack_offset_bytes = 256};
 	const struct scheduler scheduler = sampler_scheduler(&sampler);
 	cr_assert(eq(int, host_init(&host, &job, &err), 0));
-	cr_assert(eq(int, sampler_init(&sampler, &sampling, 0, &err), 0));
+	if (spec)
+		cr_assert(eq(
+		    int, team_counters_init(&counters, spec, 0, threads, &err),
+		    0));
+	cr_assert(eq(
+	    int, sampler_init(&sampler, &sampling, counters.count, &err), 0));
 	cr_assert(
 	    eq(int, team_init(&team, &host, &scheduler, &config, &err), 0));
 	cr_assert(eq(int, team_run(&team, &err), 0));
@@ -80,7 +106,8 @@ static void release(void)
 	team_release(&team);
 	sampler_release(&sampler);
 	host_release(&host);
-	counters_close(counters);
+	team_counters_release(&counters);
+	arena_release(&arena);
 }
 
 TestSuite(threads, .fini = release);
@@ -336,16 +363,124 @@ Test(threads, manual_time_is_the_slices_time)
 
 Test(threads, counters_are_read_without_the_thread_probe_in_between)
 {
-	struct err err = {0};
-
-	cr_assert(eq(int,
-		     counters_open(&counters, "fake:cycles=1000", 0,
-				   COUNTERS_PROCESS, &err),
-		     0));
-	cr_assert(eq(int, counters_start(counters, &err), 0));
+	spec = "fake:cycles=1000";
 	run_body(counting, 1);
 	cr_assert(ge(uint, probes, 2 * SLICES));
 	cr_assert(eq(uint, probes_inside, 0));
+}
+
+/* Takes slices as clean, whatever the machine did to them. */
+static void collect(void)
+{
+	struct err err = {0};
+
+	memset(sampler.column[SAMPLER_DISTURBED], 0, SLICES * sizeof(uint64_t));
+	if (sampler_collect(&sampler, &counters, &arena, &samples, &err))
+		cr_fatal("%s", err.text);
+}
+
+static uint64_t count_of(const char *name, uint64_t slice)
+{
+	const struct column *column = samples_column(&samples, name);
+
+	if (!column)
+		cr_fatal("no column %s", name);
+	return column_at(column, slice);
+}
+
+Test(threads, counts_are_the_sums_over_the_threads)
+{
+	spec = "fake:cycles=1000,hits=3";
+	run_body(counting, 4);
+	expect_status(TARE_STATUS_OK, "");
+	collect();
+	double ops = (double)count_of("ops", 0);
+	for (uint64_t i = 0; i < SLICES; i++) {
+		cr_assert(eq(u64, count_of("cycles", i), 4000));
+		cr_assert(eq(u64, count_of("hits", i), 12));
+	}
+	cr_assert(samples.counter[0].available);
+	cr_assert(samples.counter[0].exact);
+	cr_assert(eq(dbl, samples.counter[0].total, 4000 * SLICES));
+	cr_assert(epsilon_eq(dbl, samples.counter[0].per_op, 4000 / ops, 1e-9));
+	cr_assert(epsilon_eq(dbl, samples.counter[1].per_op, 12 / ops, 1e-9));
+}
+
+Test(threads, coverage_is_that_of_all_threads)
+{
+	spec = "fake:cycles=1000,multiplex=50%";
+	run_body(counting, 2);
+	collect();
+	cr_assert(eq(u64, count_of("cycles", 0), 2000));
+	cr_assert(epsilon_eq(dbl, samples.counter[0].coverage, 0.5, 0.01));
+	cr_assert(not(samples.counter[0].exact));
+}
+
+Test(threads, a_counter_that_one_thread_lacks_is_absent)
+{
+	spec = "minor-faults,task-clock";
+	refuses_others = true;
+	run_body(counting, 3);
+	refuses_others = false;
+	collect();
+	cr_assert(not(samples.counter[0].available));
+	cr_assert(eq(str, samples.counter[0].errno_name, (char *)"EPERM"));
+	cr_assert(samples.counter[0].reason && samples.counter[0].mend);
+	cr_assert(samples_column(&samples, "minor-faults") == NULL);
+	cr_assert(samples.counter[1].available);
+}
+
+#define FAULT_PAGE 4096
+
+/* A page fault an operation; the second thread's take much longer. */
+static int32_t faulting(struct tare_state *b)
+{
+	volatile uint64_t sink = 0;
+	char *page = mmap(NULL, FAULT_PAGE, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	TARE_LOOP(b) {
+		*(volatile char *)page = 1;
+		madvise(page, FAULT_PAGE, MADV_DONTNEED);
+		for (int i = 0; b->thread_index && i < 100000; i++)
+			sink = sink + 1;
+		done[b->thread_index]++;
+	}
+	munmap(page, FAULT_PAGE);
+	return TARE_STATUS_OK;
+}
+
+Test(threads, what_a_waiting_thread_does_is_not_counted)
+{
+	uint64_t faults = 0, ops = 0;
+
+	spec = "minor-faults";
+	run_body(faulting, 2);
+	expect_status(TARE_STATUS_OK, "");
+	collect();
+	for (uint64_t i = 0; i < SLICES; i++) {
+		faults += count_of("minor-faults", i);
+		ops += count_of("ops", i);
+	}
+	/* A few may be the machine's; the busy ones are many times as many. */
+	cr_assert(gt(u64, done[0], 4 * done[1]));
+	cr_assert(ge(u64, faults, ops));
+	cr_assert(lt(u64, faults, ops + ops / 2 + 8));
+}
+
+Test(threads, set_ups_one_after_the_other_count_alike)
+{
+	spec = "fake:cycles=1000";
+	run_body(counting, 2);
+	collect();
+	cr_assert(eq(u64, count_of("cycles", 0), 2000));
+	team_release(&team);
+	sampler_release(&sampler);
+	host_release(&host);
+	run_body(counting, 2);
+	samples = (struct process_samples){0};
+	collect();
+	cr_assert(eq(u64, count_of("cycles", SLICES - 1), 2000));
 }
 
 /* The second thread is the slow one; both say 100 ns an operation. */
