@@ -8,12 +8,14 @@
 #include "gate/gate.h"
 #include "machine/machine.h"
 
+/* Exact counts have other needs, which their rows name. */
 static int check_machine(const struct result *head, const struct baseline *base,
-			 struct err *err)
+			 const struct suite_gate *policy, struct err *err)
 {
 	char why[512], shown[512], name[128];
 
-	if (machine_same(&base->machine, &head->machine, why, sizeof why))
+	if (!policy_decides_time(policy) ||
+	    machine_same(&base->machine, &head->machine, why, sizeof why))
 		return 0;
 	return err_set(err, ERR_OTHER_MACHINE,
 		       "'%s' was measured on another machine: %s; times of two "
@@ -29,7 +31,7 @@ static int check_shared(const struct comparison *cmp, struct err *err)
 	char name[128];
 
 	for (size_t i = 0; i < head->case_count; i++)
-		if (comparison_in_base(cmp, head->result_case[i].id))
+		if (comparison_knows(cmp, head->result_case[i].id))
 			return 0;
 	return err_set(err, ERR_NO_DATA,
 		       "no benchmark is on both sides: '%s' and this run share "
@@ -41,6 +43,8 @@ static uint64_t count_tests(const struct comparison *cmp)
 {
 	uint64_t tests = 0;
 
+	if (!comparison_timed(cmp))
+		return 0;
 	for (size_t i = 0; i < cmp->head->case_count; i++) {
 		const struct result_case *c = &cmp->head->result_case[i];
 		tests += c->status == CASE_OK && comparison_testable(cmp, c);
@@ -133,6 +137,7 @@ static struct gate_outcome *outcome_new(struct result *head,
 static void set_level(struct comparison *cmp, const struct suite_gate *policy,
 		      struct gate_outcome *outcome)
 {
+	cmp->policy = policy;
 	outcome->tests = count_tests(cmp);
 	cmp->theta = policy->theta;
 	cmp->floor = policy->floor;
@@ -149,7 +154,7 @@ int gate_compare(struct result *head, const struct baseline *base,
 	if (base->session_count == 0)
 		return err_set(err, ERR_NO_DATA, "baseline '%s' has no session",
 			       str_printable(name, sizeof name, base->name));
-	int r = check_machine(head, base, err);
+	int r = check_machine(head, base, policy, err);
 	if (r == 0)
 		r = comparison_init(&cmp, head, base, err);
 	if (r == 0)

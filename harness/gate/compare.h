@@ -17,6 +17,8 @@ struct comparison {
 	struct baseline_session mine;
 	struct arena scratch; /* of mine */
 	double theta, floor, alpha;
+	const struct suite_gate *policy; /* NULL: the time alone */
+	bool other_machine; /* times of the base are not compared */
 };
 
 /* The sessions of BASE that count: from the last accepted one on. */
@@ -26,8 +28,12 @@ int comparison_init(struct comparison *cmp, const struct result *head,
 		    const struct baseline *base, struct err *err);
 void comparison_release(struct comparison *cmp);
 
-/* True if the base has the case, in any session that counts. */
+/* True if the base has times of the case, in any session that counts. */
 bool comparison_in_base(const struct comparison *cmp, const char *id);
+/* True if it has times or counts. */
+bool comparison_knows(const struct comparison *cmp, const char *id);
+/* Does the time decide? */
+bool comparison_timed(const struct comparison *cmp);
 /* True if C has times on both sides and comparable builds. */
 bool comparison_testable(const struct comparison *cmp,
 			 const struct result_case *c);
@@ -39,6 +45,14 @@ int comparison_verdict(const struct comparison *cmp,
 		       const struct result_case *c, struct verdict *ret,
 		       bool *ret_row, struct err *err);
 
+/*
+ * The rows of metrics of C into V: exact counts against the newest session
+ * that has them, what else the policy lists as inconclusive.
+ */
+int comparison_metrics(const struct comparison *cmp,
+		       const struct result_case *c, struct verdict *v,
+		       struct err *err);
+
 /* Why the builds of two plugins cannot be compared, or what to beware of. */
 struct build_facts {
 	bool refused;
@@ -47,6 +61,11 @@ struct build_facts {
 };
 void build_compare(const struct result_plugin *base,
 		   const struct result_plugin *head, struct build_facts *ret);
+/* The same of the plugin of C, in SESSION and in the head. */
+void comparison_builds(const struct comparison *cmp,
+		       const struct result_case *c,
+		       const struct baseline_session *session,
+		       struct build_facts *ret);
 
 /* What limits are held against beside a case and its verdict. */
 struct limits_context {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gate/compare.h"
+#include "machine/machine.h"
 #include "store/session.h"
 
 size_t comparison_first_session(const struct baseline *base)
@@ -20,9 +21,14 @@ size_t comparison_first_session(const struct baseline *base)
 int comparison_init(struct comparison *cmp, const struct result *head,
 		    const struct baseline *base, struct err *err)
 {
+	char why[512];
+
 	cmp->head = head;
 	cmp->base = base;
 	cmp->first_session = comparison_first_session(base);
+	cmp->other_machine =
+	    base &&
+	    !machine_same(&base->machine, &head->machine, why, sizeof why);
 	return session_make(head, &cmp->scratch, &cmp->mine, err);
 }
 
@@ -76,10 +82,10 @@ find_plugin(const struct result_plugin *plugin, size_t count, const char *id)
 	return NULL;
 }
 
-static void compare_builds(const struct comparison *cmp,
-			   const struct result_case *c,
-			   const struct baseline_session *session,
-			   struct build_facts *ret)
+void comparison_builds(const struct comparison *cmp,
+		       const struct result_case *c,
+		       const struct baseline_session *session,
+		       struct build_facts *ret)
 {
 	const struct result *head = cmp->head;
 
@@ -96,6 +102,22 @@ bool comparison_in_base(const struct comparison *cmp, const char *id)
 	return base_cases(cmp, id, found, &newest) > 0;
 }
 
+bool comparison_knows(const struct comparison *cmp, const char *id)
+{
+	for (size_t i = cmp->first_session; i < cmp->base->session_count; i++) {
+		const struct baseline_case *c =
+		    baseline_find(&cmp->base->session[i], id);
+		if (c && c->count_count > 0)
+			return true;
+	}
+	return comparison_in_base(cmp, id);
+}
+
+bool comparison_timed(const struct comparison *cmp)
+{
+	return !cmp->policy || policy_decides_time(cmp->policy);
+}
+
 bool comparison_testable(const struct comparison *cmp,
 			 const struct result_case *c)
 {
@@ -106,7 +128,7 @@ bool comparison_testable(const struct comparison *cmp,
 	if (base_cases(cmp, c->id, found, &newest) == 0 ||
 	    !usable_case(&cmp->mine, c->id))
 		return false;
-	compare_builds(cmp, c, newest, &facts);
+	comparison_builds(cmp, c, newest, &facts);
 	return !facts.refused;
 }
 
@@ -177,7 +199,23 @@ static int decide(const struct comparison *cmp, struct rule_input *input,
 	return 0;
 }
 
-/* A case with valid times in the head. */
+/* The base has no times of it. */
+static int judge_untimed(const struct comparison *cmp,
+			 const struct result_case *c, struct verdict *v,
+			 struct err *err)
+{
+	v->head_ns = c->summary.lower_quartile_ns.value;
+	v->kind = VERDICT_ADDED;
+	if (!cmp->base || !comparison_knows(cmp, c->id))
+		return 0;
+	v->kind = VERDICT_INCONCLUSIVE;
+	return set_reason(cmp, v,
+			  "the base has counts of it, but no times; save a run "
+			  "that measures times",
+			  err);
+}
+
+/* A case that is well in the head. */
 static int judge_times(const struct comparison *cmp,
 		       const struct result_case *c, struct verdict *v,
 		       double *ret_sd, struct err *err)
@@ -192,24 +230,67 @@ static int judge_times(const struct comparison *cmp,
 	};
 
 	v->sessions = input.session_count;
-	if (!input.session_count) {
-		v->kind = VERDICT_ADDED;
-		v->head_ns = c->summary.lower_quartile_ns.value;
-		return 0;
-	}
+	if (!input.session_count)
+		return judge_untimed(cmp, c, v, err);
 	if (!input.head) {
 		v->kind = VERDICT_INCONCLUSIVE;
 		return set_reason(cmp, v,
-				  "too few slices were undisturbed; measure on "
-				  "a quieter machine",
+				  c->process_count
+				      ? "too few slices were undisturbed; "
+					"measure on a quieter machine"
+				      : "its time was not measured",
 				  err);
 	}
-	compare_builds(cmp, c, newest, &facts);
+	comparison_builds(cmp, c, newest, &facts);
 	if (facts.refused) {
 		v->kind = VERDICT_BROKEN;
 		return set_reason(cmp, v, facts.text, err);
 	}
 	return decide(cmp, &input, &facts, v, ret_sd, err);
+}
+
+/* A time that does not decide is shown, if it is of this machine. */
+static int show_times(const struct comparison *cmp, const struct result_case *c,
+		      struct verdict *v, double *ret_sd, struct err *err)
+{
+	struct verdict shown = *v;
+	int r = judge_times(cmp, c, &shown, ret_sd, err);
+
+	v->kind = shown.kind;
+	if (r < 0 || v->kind == VERDICT_ADDED)
+		return r;
+	if (v->kind == VERDICT_BROKEN) {
+		v->reason = shown.reason;
+		return 0;
+	}
+	v->kind = VERDICT_INCONCLUSIVE;
+	if (cmp->other_machine)
+		return 0;
+	v->sessions = shown.sessions;
+	v->base_ns = shown.base_ns;
+	v->head_ns = shown.head_ns;
+	v->ratio = shown.ratio;
+	v->low = shown.low;
+	v->high = shown.high;
+	v->level = shown.level;
+	return 0;
+}
+
+/* The time, and the metrics beside it. */
+static int judge_all(const struct comparison *cmp, const struct result_case *c,
+		     struct verdict *v, double *ret_sd, struct err *err)
+{
+	bool timed = comparison_timed(cmp);
+	int r = timed ? judge_times(cmp, c, v, ret_sd, err)
+		      : show_times(cmp, c, v, ret_sd, err);
+
+	if (r < 0 || v->kind == VERDICT_ADDED)
+		return r;
+	v->timed = timed;
+	v->time_kind = v->kind;
+	r = comparison_metrics(cmp, c, v, err);
+	verdict_conclude(v);
+	return r;
 }
 
 static int judge_absent(const struct comparison *cmp,
@@ -219,8 +300,10 @@ static int judge_absent(const struct comparison *cmp,
 	bool broken = c->status != CASE_SKIPPED && c->status != CASE_NOT_RUN;
 
 	v->kind = broken ? VERDICT_BROKEN : VERDICT_INCONCLUSIVE;
-	*ret_row =
-	    broken || c->limit_count > 0 || comparison_in_base(cmp, c->id);
+	v->timed = cmp->base && comparison_timed(cmp);
+	v->time_kind = v->kind;
+	*ret_row = broken || c->limit_count > 0 ||
+		   (cmp->base && comparison_knows(cmp, c->id));
 	v->reason =
 	    arena_printf(cmp->arena, err, "%s%s%s", case_status_name(c->status),
 			 c->reason ? ": " : "", c->reason ? c->reason : "");
@@ -270,7 +353,7 @@ int comparison_verdict(const struct comparison *cmp,
 	if (r < 0)
 		return r;
 	*ret_row = true;
-	r = c->status == CASE_OK ? judge_times(cmp, c, &v, &session_sd, err)
+	r = c->status == CASE_OK ? judge_all(cmp, c, &v, &session_sd, err)
 				 : judge_absent(cmp, c, &v, ret_row, err);
 	if (r == 0)
 		r = check_limits(cmp, c, session_sd, &v, err);

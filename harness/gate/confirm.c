@@ -1,5 +1,6 @@
 /* A second measurement of the reds. */
 #include <math.h>
+#include <string.h>
 
 #include "gate/compare.h"
 #include "gate/gate.h"
@@ -28,8 +29,31 @@ static int withdraw(struct arena *arena, struct verdict *v,
 	    again->ratio > 1 ? "slower" : "faster");
 	if (!v->reason)
 		return -ERR_NOMEM;
-	v->kind = VERDICT_INCONCLUSIVE;
+	v->time_kind = VERDICT_INCONCLUSIVE;
 	return 0;
+}
+
+static const struct metric_verdict *find_row(const struct verdict *v,
+					     const char *name)
+{
+	for (size_t i = 0; i < v->metric_count; i++)
+		if (strcmp(v->metric[i].metric, name) == 0)
+			return &v->metric[i];
+	return NULL;
+}
+
+/* Counts that were exact, and are others now. */
+static int confirm_metric(struct arena *arena, struct metric_verdict *m,
+			  const struct metric_verdict *again, struct err *err)
+{
+	if (!m->decides || m->kind != VERDICT_REGRESSED || !again ||
+	    isnan(again->ratio) || again->kind == VERDICT_REGRESSED)
+		return 0;
+	m->reason = arena_printf(
+	    arena, err, "%.15g at first, %.15g in a second measurement",
+	    m->head, again->head);
+	m->kind = VERDICT_INCONCLUSIVE;
+	return m->reason ? 0 : -ERR_NOMEM;
 }
 
 static int confirm_case(const struct comparison *cmp, struct verdict *v,
@@ -46,10 +70,19 @@ static int confirm_case(const struct comparison *cmp, struct verdict *v,
 	if (r < 0)
 		return r;
 	confirm_limits(v, &again);
-	if (v->kind != VERDICT_REGRESSED || !comparison_testable(cmp, c))
+	if (v->kind != VERDICT_REGRESSED)
 		return 0;
-	v->confirmed = again.kind == VERDICT_REGRESSED;
-	return v->confirmed ? 0 : withdraw(cmp->arena, v, &again, err);
+	if (v->timed && v->time_kind == VERDICT_REGRESSED &&
+	    comparison_testable(cmp, c)) {
+		v->confirmed = again.time_kind == VERDICT_REGRESSED;
+		if (!v->confirmed)
+			r = withdraw(cmp->arena, v, &again, err);
+	}
+	for (size_t i = 0; i < v->metric_count && r == 0; i++)
+		r = confirm_metric(cmp->arena, &v->metric[i],
+				   find_row(&again, v->metric[i].metric), err);
+	verdict_conclude(v);
+	return r;
 }
 
 int gate_confirm(struct result *head, const struct result *confirm,
@@ -63,6 +96,7 @@ int gate_confirm(struct result *head, const struct result *confirm,
 
 	if (r < 0)
 		return r;
+	cmp.policy = policy;
 	cmp.theta = policy->theta;
 	cmp.floor = policy->floor;
 	cmp.alpha = policy_level(policy, outcome->tests);

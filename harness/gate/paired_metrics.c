@@ -96,11 +96,8 @@ static int judge_pairs(const struct rows *rows, const struct case_question *q,
 
 static struct function_list functions(const struct counted *counted)
 {
-	const struct count_samples *samples = counted->samples;
-
-	return samples ? (struct function_list){samples->function,
-						samples->function_count}
-		       : (struct function_list){0};
+	return (struct function_list){counted->samples->function,
+				      counted->samples->function_count};
 }
 
 /* How the builds differ otherwise, beside a change. */
@@ -134,7 +131,8 @@ static int judge_counts(const struct rows *rows,
 	row->decides = policy;
 	if (r == 0)
 		r = add_caution(rows, row, err);
-	if (r < 0 || strcmp(metric->name, "sim.instructions") != 0)
+	if (r < 0 || strcmp(metric->name, "sim.instructions") != 0 ||
+	    !input.base.samples || !input.head.samples)
 		return r;
 	const struct function_list base = functions(&input.base);
 	const struct function_list head = functions(&input.head);
@@ -168,10 +166,11 @@ static int add_row(const struct rows *rows, const char *name, struct err *err)
 	return r;
 }
 
+/* On both sides. */
 static bool is_counted(const struct rows *rows,
 		       const struct pass_metric *metric)
 {
-	return counted_find(rows->c, true, metric).found ||
+	return counted_find(rows->c, true, metric).found &&
 	       counted_find(rows->c, false, metric).found;
 }
 
