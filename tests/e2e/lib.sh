@@ -181,3 +181,64 @@ work() {
 		-I"$SOURCE/harness/include" -o "$file" "$file.c"
 	rm "$file.c"
 }
+
+# needs_valgrind: skips the case where nothing can be simulated.
+needs_valgrind() {
+	command -v valgrind >/dev/null || {
+		echo 'needs valgrind'
+		exit 77
+	}
+	[ -z "$SANITIZE" ] || {
+		echo "valgrind cannot run a tare built with $SANITIZE"
+		exit 77
+	}
+}
+
+# without_valgrind COMMAND...: with a PATH where it is not found.
+without_valgrind() {
+	mkdir -p nothing
+	PATH=$PWD/nothing "$@"
+}
+
+# parser FILE.so STEPS [ALLOCATIONS]: a plugin whose benchmark parse/parse calls
+# the function parse_value 3 times an operation, each of which multiplies STEPS
+# times; and allocates so often (default: once).
+parser() {
+	command -v cc >/dev/null || {
+		echo 'needs a C compiler'
+		exit 77
+	}
+	mkdir -p "$(dirname "$1")"
+	cat >"$1.c" <<-END
+		#include <stdlib.h>
+		#include <tare/sdk.h>
+		TARE_PLUGIN("org.tare.test.parse", "1.0.0")
+		static __attribute__((noinline)) uint64_t parse_value(uint64_t x)
+		{
+			for (int i = 0; i < $2; i++) {
+				x *= 0x9e3779b97f4a7c15;
+				tare_hide(x);
+			}
+			return x;
+		}
+		TARE_BENCH(parse)
+		{
+			uint64_t x = tare_random(b) | 1;
+			TARE_LOOP(b) {
+				for (int i = 0; i < 3; i++)
+					x = parse_value(x);
+				for (int i = 0; i < ${3:-1}; i++) {
+					char *block = malloc(64);
+					tare_keep_mem(block);
+					free(block);
+				}
+			}
+			tare_keep(x);
+		}
+	END
+	cc -std=c11 -O2 -fPIC -shared -fvisibility=hidden \
+		-falign-functions=64 -falign-loops=64 \
+		-DTARE_SDK_ALIGNED -Wl,--build-id \
+		-I"$SOURCE/harness/include" -o "$1" "$1.c"
+	rm "$1.c"
+}
