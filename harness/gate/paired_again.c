@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gate/counted.h"
 #include "gate/paired_gate.h"
 
 struct stored {
@@ -90,12 +91,14 @@ static int replay(struct paired_gate *gate, const struct result_case *c,
 				&advice, err);
 }
 
-/* Counts alone may have decided. */
+/* A gate of exact metrics has counts of both sides, and no pairs. */
 static bool has_counts(const struct result *result)
 {
 	for (size_t i = 0; i < result->case_count; i++)
-		if (result->result_case[i].counted_count > 0)
-			return true;
+		for (size_t k = 0; k < result->result_case[i].counted_count;
+		     k++)
+			if (counted_is_base(&result->result_case[i].counted[k]))
+				return true;
 	return false;
 }
 

@@ -239,3 +239,90 @@ Test(paired_again, memory_runs_out)
 		cr_assert(eq(int, code, hit ? -ERR_NOMEM : 0), "%s", err.text);
 	}
 }
+
+/* A case with a counter and counts, as the policy lists them. */
+static struct result_case *with_metrics(const char *id, double change)
+{
+	double d[PAIRS_MAX];
+	struct result_case *c = pairs_add(&gate, id, 0, 0.003);
+
+	make_normal(d, PAIRS_MAX, change, 0.003, 7);
+	make_pair_counter(&gate.result, c, "cycles", PROVIDER_HARDWARE, 400, d);
+	make_counts(&gate.result, c, "sim.instructions", 1000, 1001);
+	return c;
+}
+
+static void same_row(const struct metric_verdict *a,
+		     const struct metric_verdict *b)
+{
+	cr_assert(eq(str, a->metric, b->metric));
+	cr_assert(eq(int, a->kind, b->kind));
+	cr_assert(eq(int, a->decides, b->decides));
+	cr_assert(eq(u64, a->pairs, b->pairs));
+	cr_assert(eq(dbl, a->theta, b->theta));
+	same(a->base, b->base, "base", a->metric);
+	same(a->head, b->head, "head", a->metric);
+	same(a->ratio, b->ratio, "ratio", a->metric);
+	same(a->low, b->low, "low", a->metric);
+	same(a->high, b->high, "high", a->metric);
+}
+
+static void same_rows(const struct verdict *v, const struct verdict *w)
+{
+	cr_assert(eq(int, v->kind, w->kind));
+	cr_assert(eq(int, v->timed, w->timed));
+	cr_assert(eq(sz, v->metric_count, w->metric_count));
+	for (size_t i = 0; i < v->metric_count; i++)
+		same_row(&v->metric[i], &w->metric[i]);
+}
+
+Test(paired_again, metrics_say_the_same)
+{
+	(void)with_metrics("a", 0.05);
+	(void)with_metrics("b", 0);
+	pairs_metric(&gate, "cycles", 0.03);
+	pairs_metric(&gate, "sim.instructions", 0.01);
+	pairs_metric(&gate, "missing", -1);
+	const struct gate_outcome *o = pairs_outcome(&gate);
+	gate.result.gate = gate.policy;
+	store();
+	cr_assert(eq(sz, stored.gate.metric_count, 3));
+	gate.policy = stored.gate;
+	const struct gate_outcome *n = outcome_again();
+	cr_assert(eq(u64, n->tests, 4));
+	cr_assert(eq(int, n->exit, o->exit));
+	for (size_t i = 0; i < 2; i++)
+		same_rows(&o->verdict[i], &n->verdict[i]);
+}
+
+Test(paired_again, a_metric_keeps_the_theta_of_its_case)
+{
+	(void)with_metrics("a", 0.05);
+	gate.entry[0].theta = 0.1;
+	pairs_metric(&gate, "cycles", -1);
+	const struct gate_outcome *o = pairs_outcome(&gate);
+	gate.result.gate = gate.policy;
+	store();
+	gate.policy = stored.gate;
+	same_rows(&o->verdict[0], &outcome_again()->verdict[0]);
+	one_theta = true;
+	const struct verdict *v = &outcome_again()->verdict[0];
+	cr_assert(eq(dbl, pairs_metric_row(v, "cycles")->theta, 0.02));
+}
+
+/* Counts alone: there is no pair to judge again, but there are counts. */
+Test(paired_again, counts_without_pairs_are_judged_again)
+{
+	struct result_case *c = pairs_add(&gate, "a", 0, 0.003);
+
+	c->process_count = c->base_process_count = 0;
+	make_counts(&gate.result, c, "allocs", 3, 4);
+	pairs_metric(&gate, "allocs", -1);
+	const struct gate_outcome *o = pairs_outcome(&gate);
+	gate.result.gate = gate.policy;
+	store();
+	gate.policy = stored.gate;
+	const struct gate_outcome *n = outcome_again();
+	same_rows(&o->verdict[0], &n->verdict[0]);
+	cr_assert(eq(int, n->exit, EXIT_REGRESSED));
+}
