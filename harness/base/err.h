@@ -44,7 +44,7 @@ enum exit_code {
 	X(TIMEOUT, EXIT_BROKEN, "benchmark ran out of its time limit")         \
 	X(CHECK, EXIT_BROKEN, "benchmark gave a wrong answer")                 \
 	X(PROTOCOL, EXIT_BROKEN, "worker broke the protocol")                  \
-	X(UNFIT, EXIT_UNFIT, "machine too disturbed to measure")               \
+	X(UNFIT, EXIT_UNFIT, "machine unfit to measure")                       \
 	X(INTERRUPTED, EXIT_INTERRUPTED, "interrupted")                        \
 	X(TERMINATED, EXIT_TERMINATED, "terminated")                           \
 	X(INTERNAL, EXIT_BROKEN, "internal error; please report it")
