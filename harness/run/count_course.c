@@ -69,21 +69,29 @@ static uint64_t read_instructions(const char *path)
 /* The callgrind that is asked for a part must be there. */
 static void choose_by_instructions(struct count_course *course)
 {
-	uint64_t one = read_instructions(course->count->out_path);
+	uint64_t most, one = read_instructions(course->count->out_path);
 
 	if (one == 0)
 		course->failure = "callgrind wrote no counts of an operation";
-	else if (course->ops == 0)
-		course->ops = count_ops((double)one, COUNT_PART_INSTRUCTIONS,
-					COUNT_PART_OPS);
+	if (one == 0 || course->ops > 0)
+		return;
+	most = count_ops((double)one, COUNT_PART_INSTRUCTIONS, COUNT_PART_OPS);
+	course->ops = course->probe_ns < COUNT_DEAR_NS
+			  ? most
+			  : count_ops(course->probe_ns, COUNT_PART_NS, most);
+}
+
+static bool starts_instrumentation(const struct count_course *course)
+{
+	return (course->phase == COUNT_PROBE && course->probes == 0) ||
+	       course->phase == COUNT_SETTLE;
 }
 
 static void begin_phase(struct count_course *course)
 {
 	if (simulated(course)) {
 		/* Caches and predictors are then as at first. */
-		if (course->phase == COUNT_PROBE ||
-		    course->phase == COUNT_SETTLE)
+		if (starts_instrumentation(course))
 			(void)request(REQUEST_START, NULL);
 		if (course->phase == COUNT_PART)
 			(void)request(REQUEST_ZERO, NULL);
@@ -114,14 +122,21 @@ static uint64_t next(void *ctx)
 
 static void end_probe(struct count_course *course, const struct slice *slice)
 {
-	if (simulated(course)) {
+	double ns = (double)slice->wall_ns;
+
+	if (course->probes == 0 && simulated(course))
 		(void)request(REQUEST_DUMP_AT, "0");
+	if (course->probes == 1 || ns < course->probe_ns)
+		course->probe_ns = ns;
+	if (++course->probes < COUNT_PROBES)
+		return;
+	course->phase = COUNT_SETTLE;
+	if (simulated(course)) {
 		(void)request(REQUEST_STOP, NULL);
 		choose_by_instructions(course);
 	} else if (course->ops == 0) {
-		course->ops =
-		    count_ops((double)slice->wall_ns, COUNT_ALLOCATION_NS,
-			      COUNT_ALLOCATION_OPS);
+		course->ops = count_ops(course->probe_ns, COUNT_ALLOCATION_NS,
+					COUNT_ALLOCATION_OPS);
 	}
 }
 
@@ -151,7 +166,6 @@ static void record(void *ctx, const struct slice *slice)
 		break;
 	case COUNT_PROBE:
 		end_probe(course, slice);
-		course->phase = COUNT_SETTLE;
 		break;
 	case COUNT_SETTLE:
 		course->phase = COUNT_PART;

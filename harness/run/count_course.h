@@ -1,7 +1,7 @@
 /*
  * The course of a worker that only counts, as a scheduler of slices: one
- * operation for caches and lazy set-up, one that tells how many make a part,
- * as many untimed, then the parts of n, 2n and 3n operations.
+ * operation for caches and lazy set-up, some that tell how many make a part,
+ * as many as that, then the parts of n, 2n and 3n operations.
  *
  * In the simulated pass the parts are marked by client requests, and written
  * by callgrind; set-up and warm-up run without instrumentation. Allocations
@@ -20,9 +20,17 @@
 /* A part of the simulated pass has about so many instructions at least. */
 #define COUNT_PART_INSTRUCTIONS 1000000
 #define COUNT_PART_OPS          (UINT64_C(1) << 20)
+/*
+ * Unless an operation takes so long that this is the work of others, of the
+ * kernel or of processes that it starts: then a part has about this time.
+ */
+#define COUNT_DEAR_NS 1e6
+#define COUNT_PART_NS 250e6
 /* A part of the allocations' pass: operations, and time it may take. */
 #define COUNT_ALLOCATION_OPS 64
 #define COUNT_ALLOCATION_NS  50e6
+/* Operations that are looked at; the first has to be translated, too. */
+#define COUNT_PROBES 4
 
 enum count_phase {
 	COUNT_WARM,
@@ -37,6 +45,8 @@ struct count_course {
 	enum count_phase phase;
 	uint64_t ops;   /* n, for each thread; 0: not known yet */
 	uint32_t parts; /* that are counted */
+	uint32_t probes;
+	double probe_ns; /* the fastest but the first */
 	/* By part; allocations only in their pass. */
 	uint64_t part_ops[COUNT_PARTS];
 	uint64_t allocated[COUNT_PARTS][2];

@@ -327,3 +327,43 @@ int counted_compare(struct count_samples *a, struct count_samples *b,
 	}
 	return 0;
 }
+
+bool counted_exact(const struct count_samples *of)
+{
+	for (size_t i = 0; i < of->counter_count; i++)
+		if (of->counter[i].available && !of->counter[i].exact)
+			return false;
+	return true;
+}
+
+static int add_note(struct count_samples *to, struct arena *arena,
+		    struct err *err)
+{
+	static const char text[] = "not every operation does the same, so "
+				   "counts hold for the same number of them";
+
+	to->note = to->note ? arena_printf(arena, err, "%s; %s", to->note, text)
+			    : arena_strdup(arena, text, err);
+	return to->note ? 0 : -ERR_NOMEM;
+}
+
+int counted_confirm(struct count_samples *a, struct count_samples *b,
+		    struct arena *arena, struct err *err)
+{
+	bool uneven = false;
+
+	if (a->status != CASE_OK || b->status != CASE_OK ||
+	    a->counter_count != b->counter_count)
+		return 0;
+	for (size_t i = 0; i < a->counter_count; i++) {
+		struct counter_value *x = &a->counter[i], *y = &b->counter[i];
+
+		if (!x->available || x->exact || !same(x, y))
+			continue;
+		uneven = x->exact = y->exact = true;
+		x->reason = y->reason = NULL;
+	}
+	if (uneven && (add_note(a, arena, err) || add_note(b, arena, err)))
+		return -ERR_NOMEM;
+	return counted_compare(a, b, arena, err);
+}

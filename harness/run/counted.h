@@ -32,5 +32,13 @@ bool counted_equal(const struct count_samples *a,
  */
 int counted_compare(struct count_samples *a, struct count_samples *b,
 		    struct arena *arena, struct err *err);
+/* Is every counter that is there exact? */
+bool counted_exact(const struct count_samples *of);
+/*
+ * The same of a gate's side, which ran the operations of the other one: what
+ * repeats itself is exact, although not every operation does the same.
+ */
+int counted_confirm(struct count_samples *a, struct count_samples *b,
+		    struct arena *arena, struct err *err);
 
 #endif

@@ -184,11 +184,25 @@ static bool both_counted(const struct round *round)
 	       round->counted[1].status == CASE_OK;
 }
 
+/* Both count as many operations as the first chose. */
+static int run_alike(struct counts *counts, struct round *round,
+		     struct err *err)
+{
+	int rc = run_round(counts, round, err);
+
+	if (rc < 0 || !both_counted(round))
+		return rc;
+	round->ops[0] = round->ops[1] = round->counted[0].ops;
+	return round->counted[1].ops == round->ops[1]
+		   ? 0
+		   : run_again(counts, round, 1, err);
+}
+
 /* The same build twice: once tells all if it did not end well. */
 static int count_build(struct counts *counts, struct round *round,
 		       struct err *err)
 {
-	int rc = run_round(counts, round, err);
+	int rc = run_alike(counts, round, err);
 
 	if (rc == 0 && both_counted(round))
 		rc = counted_compare(&round->counted[0], &round->counted[1],
@@ -205,7 +219,7 @@ static int confirm(struct counts *counts, struct round *round, struct err *err)
 	int rc = run_round(counts, &again, err);
 
 	for (size_t i = 0; i < COUNT_WORKERS && rc == 0; i++)
-		rc = counted_compare(&round->counted[i], &again.counted[i],
+		rc = counted_confirm(&round->counted[i], &again.counted[i],
 				     counts->session.keep.arena, err);
 	if (rc == 0) {
 		keep_round(counts, round, COUNT_WORKERS);
@@ -214,23 +228,17 @@ static int confirm(struct counts *counts, struct round *round, struct err *err)
 	return rc;
 }
 
-/* The head counts as many operations as the base. */
+/* Base and head. */
 static int count_sides(struct counts *counts, struct round *round,
 		       struct err *err)
 {
-	int rc = run_round(counts, round, err);
+	int rc = run_alike(counts, round, err);
 
 	if (rc < 0)
 		return rc;
-	if (both_counted(round)) {
-		round->ops[0] = round->ops[1] = round->counted[0].ops;
-		if (round->counted[1].ops != round->ops[1])
-			rc = run_again(counts, round, 1, err);
-	}
-	if (rc < 0)
-		return rc;
 	if (both_counted(round) &&
-	    !counted_equal(&round->counted[0], &round->counted[1]))
+	    (!counted_equal(&round->counted[0], &round->counted[1]) ||
+	     !counted_exact(&round->counted[0])))
 		return confirm(counts, round, err);
 	keep_round(counts, round, COUNT_WORKERS);
 	return 0;
