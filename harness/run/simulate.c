@@ -178,6 +178,7 @@ static int make_command(struct simulator *simulator, size_t i, struct err *err)
 	    "--combine-dumps=yes",
 	    "--dump-line=no",
 	    "--skip-plt=no",
+	    "--separate-recs=1", /* no names with levels in them */
 	    "--vgdb=no",
 	    "--fair-sched=try",
 	    "--main-stacksize=8388608",
