@@ -85,11 +85,13 @@ static void add_numbers(const struct verdict_rows *rows,
 	table_text(table, INK_PLAIN, "");
 }
 
-/* "812 -> 830 calls" */
+/* " (812 -> 830 calls)"; nothing for the function that was there before. */
 static void add_calls(struct str *text, const struct function_change *f)
 {
 	char base[SHOW_SIZE], head[SHOW_SIZE];
 
+	if (f->base_calls == 0 && f->head_calls == 0)
+		return;
 	show_count(base, f->base_calls);
 	show_count(head, f->head_calls);
 	if (strcmp(base, head) == 0)

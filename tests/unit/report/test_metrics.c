@@ -261,6 +261,7 @@ Test(metric_rows, the_rest_of_the_functions_is_counted)
 					     .head = 100 + (double)(9 - i),
 					     .base_calls = 1,
 					     .head_calls = 1};
+	many[3].base_calls = many[3].head_calls = 0;
 	m[1].function = many;
 	m[1].function_count = 9;
 	text = printed(&result, &plain);
