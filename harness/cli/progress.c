@@ -30,10 +30,22 @@ static double percent_done(const struct run_event *event)
 	return all > 0 ? 100 * done / all : 0;
 }
 
+/* "3 of 15 processes" */
+static void add_done(char *buf, size_t size, const struct run_event *event)
+{
+	(void)snprintf(buf, size, "%llu of %llu %s%s",
+		       (unsigned long long)event->jobs_done,
+		       (unsigned long long)event->jobs_total,
+		       event->pass     ? "counted: "
+		       : event->paired ? "cases decided"
+				       : "processes",
+		       event->pass ? event->pass : "");
+}
+
 static void print_line(const struct progress *progress,
 		       const struct run_event *event)
 {
-	char id[48] = "", left[32] = "";
+	char id[48] = "", left[32] = "", done[96];
 
 	if (event->plan_case)
 		(void)str_printable(id, sizeof(id), event->plan_case->id);
@@ -41,12 +53,10 @@ static void print_line(const struct progress *progress,
 		(void)snprintf(left, sizeof(left), ", about %.0f s left",
 			       event->remaining_ns / 1e9);
 	}
-	(void)fprintf(stderr, "%s[%3.0f %%] %llu of %llu %s%s  %s%s",
+	add_done(done, sizeof(done), event);
+	(void)fprintf(stderr, "%s[%3.0f %%] %s%s  %s%s",
 		      progress->terminal ? "\r\033[K" : "", percent_done(event),
-		      (unsigned long long)event->jobs_done,
-		      (unsigned long long)event->jobs_total,
-		      event->paired ? "cases decided" : "processes", left, id,
-		      progress->terminal ? "" : "\n");
+		      done, left, id, progress->terminal ? "" : "\n");
 	(void)fflush(stderr);
 }
 
