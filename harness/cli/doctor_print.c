@@ -78,7 +78,7 @@ static void add_bench(struct table *table, const struct doctor_bench *bench,
 	if (isfinite(bench->sd))
 		str_addf(&text, ", sd %.2f %%", 100 * bench->sd);
 	if (isfinite(bench->mde))
-		str_addf(&text, "; a gate of 1 s finds %.2g %%",
+		str_addf(&text, "; a gate of 1 s finds %.1f %%",
 			 100 * bench->mde);
 	else
 		str_add(&text, "; a gate of 1 s finds nothing");

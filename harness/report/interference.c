@@ -8,6 +8,8 @@
 #define TICK_NS 1e7 /* /proc/stat counts in 1/100 s on every Linux */
 /* From this share on it is worth a line. */
 #define NOTED_DISTURBED 0.05
+/* The kernel's totals are brought up to date too seldom for less. */
+#define LEAST_TIME_NS 200e6
 
 /* A share of the time that was measured. */
 struct part {
@@ -55,7 +57,7 @@ void interference_print(const struct result *result,
 	double disturbed = sum.slices > 0 ? sum.disturbed / sum.slices : -1;
 	CLEANUP(str_release) struct str text = {0}, line = {0};
 
-	if (sum.wall_ns > 0)
+	if (sum.wall_ns >= LEAST_TIME_NS)
 		add_parts(&text, &sum);
 	if (text.length == 0 && disturbed < NOTED_DISTURBED)
 		return;

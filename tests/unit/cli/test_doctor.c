@@ -247,7 +247,7 @@ Test(doctor, noise_says_what_a_gate_finds)
 				 "steal 5.0 %\n"),
 		  "%s", text);
 	cr_assert(text_has(text, "\n  multiply  31 pairs, sd 6.25 %; a gate of "
-				 "1 s finds 12 %; 2 % takes 1.1 s\n"),
+				 "1 s finds 12.5 %; 2 % takes 1.1 s\n"),
 		  "%s", text);
 	cr_assert(text_has(text, "\n  table     1 pairs; a gate of 1 s finds "
 				 "nothing\n"),

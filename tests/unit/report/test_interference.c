@@ -98,6 +98,13 @@ Test(interference, unknown_is_not_zero)
 	expect(report_run, "\nmachine: io pressure 5.0 %\n");
 }
 
+Test(interference, a_short_run_has_no_shares)
+{
+	rounds[0].psi_cpu_us = 1e6;
+	rounds[0].wall_ns = rounds[1].wall_ns = 0.09e9;
+	expect_none();
+}
+
 Test(interference, nothing_known)
 {
 	result.round_count = 0;
