@@ -48,7 +48,7 @@ Test(callgrind, reads_totals_of_each_part)
 	cr_assert(eq(u64, callgrind_total(first, "Bim"), 0));
 	cr_assert(eq(u64, callgrind_total(first, "nonsense"), 0));
 	cr_assert(eq(u64, callgrind_total(&found.part[1], "Dr"), 16));
-	cr_assert(null(found.part[2].trigger));
+	cr_assert(eq(ptr, found.part[2].trigger, NULL));
 	cr_assert(eq(sz, found.part[2].function_count, 0));
 	arena_release(&arena);
 }
@@ -121,8 +121,7 @@ Test(callgrind, names_the_line)
 		"'F': a part without totals: it was cut off");
 	refuses("part: 1\nevents: Ir\npart: 2\n",
 		"'F': line 3: a part without totals: it was cut off");
-	refuses("version: 1\n", "'F': line 2: not a file of callgrind: it has "
-				"no part");
+	refuses("version: 1\n", "'F': not a file of callgrind: it has no part");
 	refuses("part: 1\nevents: Ir\nfn=(7)\n",
 		"'F': line 3: (7) has no name yet");
 	refuses("part: 1\nevents: Ir\n1 2\n",
@@ -156,7 +155,8 @@ static void each(const char *name, int expected)
 		cr_expect(eq(int, callgrind_read(&found, &arena, path, &err),
 			     expected),
 			  "%s", entry->d_name);
-		cr_expect(!expected || strstr(err.text, entry->d_name));
+		bool named = strstr(err.text, entry->d_name);
+		cr_expect(named || !expected);
 		arena_release(&arena);
 		count++;
 	}
