@@ -180,10 +180,16 @@ static size_t count_fitting(const struct result *result, size_t room,
 	return n;
 }
 
+/* Where blocks are written to. */
+struct place {
+	const struct report_style *style;
+	FILE *out;
+	bool empty; /* nothing stands above */
+};
+
 static int write_block(const struct result *result, const char *title,
-		       bool first, const char *const *name, size_t count,
-		       const struct report_style *style, FILE *out,
-		       struct err *err)
+		       const char *const *name, size_t count,
+		       struct place *place, struct err *err)
 {
 	CLEANUP(table_release) struct table table = {0};
 	char buf[SHOW_SIZE];
@@ -207,9 +213,10 @@ static int write_block(const struct result *result, const char *title,
 				   show_metric(buf, metric));
 		}
 	}
-	if (run_has_times(result) || !first)
-		fputc('\n', out);
-	return table_write(&table, style, out, err);
+	if (!place->empty)
+		fputc('\n', place->out);
+	place->empty = false;
+	return table_write(&table, place->style, place->out, err);
 }
 
 /* "a/b: sim.instructions, allocs: WHY" */
@@ -264,19 +271,18 @@ static void print_estimates(const struct chosen *chosen,
 }
 
 static int write_blocks(const struct result *result, const char *title,
-			bool first, const struct chosen *chosen,
-			const struct report_style *style, FILE *out,
+			const struct chosen *chosen, struct place *place,
 			struct err *err)
 {
-	size_t total = style->columns ? style->columns : 80;
+	size_t total = place->style->columns ? place->style->columns : 80;
 	size_t names = name_columns(result, title);
 	size_t room = total > names ? total - names : 0;
 
 	for (size_t i = 0; i < chosen->count;) {
 		size_t n = count_fitting(result, room, &chosen->name[i],
 					 chosen->count - i);
-		int r = write_block(result, title, first && i == 0,
-				    &chosen->name[i], n, style, out, err);
+		int r =
+		    write_block(result, title, &chosen->name[i], n, place, err);
 		if (r < 0)
 			return r;
 		i += n;
@@ -288,15 +294,14 @@ int run_counters(const struct result *result, const struct report_style *style,
 		 FILE *out, struct err *err)
 {
 	struct chosen measured = {.count = 0}, simulated = {.count = 0};
+	struct place place = {style, out, !run_has_times(result)};
 
 	choose_metrics(&measured, false, result);
 	choose_metrics(&simulated, true, result);
-	int r = write_blocks(result, "per operation", true, &measured, style,
-			     out, err);
+	int r = write_blocks(result, "per operation", &measured, &place, err);
 	if (r == 0)
 		r = write_blocks(result, SIMULATED "* per operation",
-				 measured.count == 0, &simulated, style, out,
-				 err);
+				 &simulated, &place, err);
 	if (r < 0)
 		return r;
 	print_estimates(&simulated, style, out);
