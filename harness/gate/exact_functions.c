@@ -71,13 +71,12 @@ static int by_change(const void *a, const void *b)
 	return compare(x->name, x->object, y->name, y->object);
 }
 
-/* BASE or HEAD is NULL where the side lacks the function. */
-static struct function_change pair(const struct count_function *base,
+/* Of one function, which a side with NULL lacks. */
+static struct function_change pair(const struct count_function *any,
+				   const struct count_function *base,
 				   const struct count_function *head,
 				   const struct sorted side[2])
 {
-	const struct count_function *any = base ? base : head;
-
 	return (struct function_change){
 	    .name = any->name,
 	    .object = any->object,
@@ -90,24 +89,29 @@ static struct function_change pair(const struct count_function *base,
 	};
 }
 
+/* Of the next two functions of both lists, which comes first; 0: both. */
+static int next(const struct sorted side[2], size_t i, size_t k)
+{
+	if (i == side[0].count)
+		return 1;
+	if (k == side[1].count)
+		return -1;
+	return compare_functions(side[0].item[i], side[1].item[k]);
+}
+
 /* What changed, in no order, into RET; returns how many. */
 static size_t merge(const struct sorted side[2], struct function_change *ret)
 {
 	size_t i = 0, k = 0, n = 0;
 
 	while (i < side[0].count || k < side[1].count) {
+		int order = next(side, i, k);
 		const struct count_function *base =
-		    i < side[0].count ? side[0].item[i] : NULL;
+		    order <= 0 ? side[0].item[i++] : NULL;
 		const struct count_function *head =
-		    k < side[1].count ? side[1].item[k] : NULL;
-		int order = !base   ? 1
-			    : !head ? -1
-				    : compare_functions(base, head);
+		    order >= 0 ? side[1].item[k++] : NULL;
 
-		i += order <= 0;
-		k += order >= 0;
-		ret[n] = pair(order <= 0 ? base : NULL,
-			      order >= 0 ? head : NULL, side);
+		ret[n] = pair(order <= 0 ? base : head, base, head, side);
 		n += change(&ret[n]) != 0;
 	}
 	return n;

@@ -150,7 +150,7 @@ static int judge_exact(const struct comparison *cmp,
 		r = check_row(cmp, c, &stored, metric, row, err);
 	if (r < 0 || strcmp(metric->name, "sim.instructions") != 0 ||
 	    row->kind == VERDICT_INCONCLUSIVE || row->kind == VERDICT_BROKEN ||
-	    stored.of->function_count == 0)
+	    !stored.of || stored.of->function_count == 0)
 		return r;
 	const struct count_samples *samples = input.head.samples;
 	const struct function_list base = {stored.of->function,
