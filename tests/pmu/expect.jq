@@ -1,6 +1,9 @@
 # A result of `tare run --counters=hardware known.so` on the emulated machine:
 # one line a check, "passed" or "FAILED" and what it was about. $mode, $user
-# and $paranoid tell what machine it was.
+# and $paranoid tell what machine it was, $doctor is what `tare doctor` said.
+
+def common: "cycles", "instructions", "branches", "branch-misses",
+	"cache-references", "cache-misses";
 
 def refused: $user != "root" and ($paranoid | tonumber) > 2;
 
@@ -46,6 +49,12 @@ def lengths($bench; $shorter; $longer):
 	| check("instructions of \($bench): \($a) and \($b)";
 		($b - $a) | near(2 * ($longer - $shorter)));
 
+def doctor_agrees($name):
+	check("the doctor agrees about \($name)";
+		[$doctor[0].counters[] | select(.name == $name)]
+		| length == 1 and .[0].available == (($name | answer) == "")
+		and (.[0].errno // "") == ($name | answer));
+
 def lengths:
 	if $mode == "threads" then lengths("team"; 1000; 2000)
 	else
@@ -55,8 +64,8 @@ def lengths:
 
 check("every case is ok";
 	(.cases | length) > 0 and all(.cases[]; .status == "ok")),
-(("cycles", "instructions", "branches", "branch-misses", "cache-references",
-		"cache-misses") as $name
+(common as $name
 	| if ($name | answer) == "" then counted($name)
 	else absent($name) end),
+if $mode == "threads" then empty else doctor_agrees(common) end,
 if ("instructions" | answer) == "" then lengths else empty end
