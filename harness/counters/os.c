@@ -24,7 +24,7 @@ static const struct provider_name os_name[OS_COUNTERS] = {
     [OS_CONTEXT_SWITCHES] = {"context-switches", "", false, false},
     [OS_READ_BYTES] = {"read-bytes", "bytes", false, true},
     [OS_WRITTEN_BYTES] = {"written-bytes", "bytes", false, true},
-    [OS_PEAK_RSS] = {"peak-rss", "bytes", true, true},
+    [OS_PEAK_RSS] = {COUNTER_PEAK_RSS, "bytes", true, true},
 };
 
 static const enum os_source os_source_of[OS_COUNTERS] = {

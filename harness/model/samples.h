@@ -66,6 +66,9 @@ enum counter_provider {
 const char *counter_provider_name(enum counter_provider provider);
 bool counter_provider_parse(const char *name, enum counter_provider *ret);
 
+/* A level of the process: no number an operation, and no column. */
+#define COUNTER_PEAK_RSS "peak-rss"
+
 /* The side of a process pair that a process measured. */
 enum pair_side {
 	PAIR_SIDE_NONE, /* not of a pair: `tare run` */

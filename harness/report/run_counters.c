@@ -66,6 +66,8 @@ static bool is_simulated(const char *name)
 /* What stands above the column of NAME: the block's title has the rest. */
 static const char *title_of(const char *name)
 {
+	if (strcmp(name, COUNTER_PEAK_RSS) == 0)
+		return COUNTER_PEAK_RSS " (process)";
 	return is_simulated(name) ? name + strlen(SIMULATED) : name;
 }
 

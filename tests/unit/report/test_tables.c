@@ -280,6 +280,23 @@ Test(run_table, tells_why_there_are_no_hardware_counters)
 	result_release(&result);
 }
 
+Test(run_table, the_peak_of_memory_is_no_number_an_operation)
+{
+	struct result result;
+	struct metric *m;
+
+	make_result(&result);
+	result.counters = (char[]){"os"};
+	m = make_metric(&result, fixed_case(&result, "a/b", 1), "peak-rss",
+			"bytes", 3.0 * 1024 * 1024);
+	m->provider = (char[]){"os"};
+	char *text = printed(report_run, &result, &plain);
+	expect(text, "peak-rss (process)");
+	expect(text, "3.00 MiB");
+	free(text);
+	result_release(&result);
+}
+
 /* "cycles" of a case, absent for REASON; NULL: there. */
 static void add_cycles(struct result *result, const char *id, uint32_t threads,
 		       const char *reason)
