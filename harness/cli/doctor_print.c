@@ -83,8 +83,8 @@ static void add_bench(struct table *table, const struct doctor_bench *bench,
 	else
 		str_add(&text, "; a gate of 1 s finds nothing");
 	if (isfinite(bench->needs_ns))
-		str_addf(&text, "; %.3g %% takes %.2g s", 100 * theta,
-			 bench->needs_ns / 1e9);
+		str_addf(&text, "; %.3g %% takes %.*f s", 100 * theta,
+			 bench->needs_ns < 10e9 ? 1 : 0, bench->needs_ns / 1e9);
 	table_line(table, INK_PLAIN, 0, "%s", str_text(&text));
 }
 

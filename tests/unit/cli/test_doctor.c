@@ -229,13 +229,19 @@ static struct doctor noisy(void)
 						    .needs_ns = 1.1e9,
 						    .slices = 775,
 						    .disturbed = 31},
+						   {.name = "sort",
+						    .pairs = 31,
+						    .sd = 0.125,
+						    .mde = (double)NAN,
+						    .needs_ns = 114e9,
+						    .slices = 775},
 						   {.name = "table",
 						    .pairs = 1,
 						    .sd = (double)NAN,
 						    .mde = (double)NAN,
 						    .needs_ns = (double)NAN,
 						    .slices = 25}},
-					 .bench_count = 2}};
+					 .bench_count = 3}};
 }
 
 Test(doctor, noise_says_what_a_gate_finds)
@@ -243,11 +249,14 @@ Test(doctor, noise_says_what_a_gate_finds)
 	struct doctor d = noisy();
 	char *text = print(&d, 80, false);
 
-	cr_assert(text_has(text, "\nnoise, 5.0 s: disturbed slices 3.9 %, "
+	cr_assert(text_has(text, "\nnoise, 5.0 s: disturbed slices 2.0 %, "
 				 "steal 5.0 %\n"),
 		  "%s", text);
 	cr_assert(text_has(text, "\n  multiply  31 pairs, sd 6.25 %; a gate of "
 				 "1 s finds 12.5 %; 2 % takes 1.1 s\n"),
+		  "%s", text);
+	cr_assert(text_has(text, "\n  sort      31 pairs, sd 12.50 %; a gate "
+				 "of 1 s finds nothing; 2 % takes 114 s\n"),
 		  "%s", text);
 	cr_assert(text_has(text, "\n  table     1 pairs; a gate of 1 s finds "
 				 "nothing\n"),
