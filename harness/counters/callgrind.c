@@ -23,6 +23,7 @@ struct parser {
 	/* Of the cost lines that follow; NULL: none yet. */
 	char *function, *object, *called, *called_object;
 	size_t positions;  /* columns before the costs */
+	bool elsewhere;    /* called_object holds, also if unknown */
 	bool after_calls;  /* the next cost line is what a call cost */
 	bool has_totals;   /* of the part */
 	size_t instr_slot; /* of "Ir" in the part's events */
@@ -122,7 +123,7 @@ static int begin_part(struct parser *parser)
 	parser->has_totals = false;
 	parser->function = parser->object = NULL;
 	parser->called = parser->called_object = NULL;
-	parser->after_calls = false;
+	parser->elsewhere = parser->after_calls = false;
 	parser->positions = 1;
 	return 0;
 }
@@ -220,6 +221,7 @@ static int read_object(struct parser *parser, struct line *line, char **ret)
 static int read_function(struct parser *parser, struct line *line)
 {
 	parser->called = parser->called_object = NULL;
+	parser->elsewhere = false;
 	return read_name(parser, line, &parser->functions, &parser->function);
 }
 
@@ -231,15 +233,16 @@ static int read_calls(struct parser *parser, struct line *line)
 
 	if (!parser->called || !take_number(line, &count))
 		return fail(parser, "calls of no function, or no number");
-	int rc = callgrind_table_find(
-	    &parser->table, parser->called,
-	    parser->called_object ? parser->called_object : parser->object, &to,
-	    parser->err);
+	int rc = callgrind_table_find(&parser->table, parser->called,
+				      parser->elsewhere ? parser->called_object
+							: parser->object,
+				      &to, parser->err);
 	if (rc < 0)
 		return rc;
 	if (__builtin_add_overflow(to->calls, count, &to->calls))
 		return fail(parser, "calls overflow");
 	parser->called = parser->called_object = NULL;
+	parser->elsewhere = false;
 	parser->after_calls = true;
 	return 0;
 }
@@ -291,8 +294,10 @@ static int read_body(struct parser *parser, struct line *line)
 				 &parser->called);
 	if (skip(line, "ob="))
 		return read_object(parser, line, &parser->object);
-	if (skip(line, "cob="))
+	if (skip(line, "cob=")) {
+		parser->elsewhere = true;
 		return read_object(parser, line, &parser->called_object);
+	}
 	if (skip(line, "calls="))
 		return read_calls(parser, line);
 	if (is_digit(line) || *line->at == '+' || *line->at == '-' ||

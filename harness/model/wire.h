@@ -37,7 +37,10 @@ struct wire_pair {
 struct wire_count {
 	enum count_pass pass;
 	uint64_t ops; /* of the first part; 0: the worker finds out */
-	/* Where callgrind writes: the worker reads its own first part there. */
+	/*
+	 * Where the worker leaves what callgrind writes as OUT_PATH.PID, in
+	 * which it has read its own first part.
+	 */
 	char *out_path; /* simulated only; otherwise NULL */
 };
 

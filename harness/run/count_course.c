@@ -1,7 +1,9 @@
 #include "run/count_course.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -40,6 +42,15 @@ static size_t match(size_t matched, char byte)
 	return byte == TOTALS[0];
 }
 
+/* Where this process's callgrind writes. */
+static const char *callgrind_file(const struct count_course *course,
+				  char path[PATH_MAX])
+{
+	(void)snprintf(path, PATH_MAX, "%s.%d", course->count->out_path,
+		       (int)getpid());
+	return path;
+}
+
 /*
  * What the operation took, from the file that callgrind wrote. Nothing is
  * allocated: its length differs from run to run.
@@ -69,7 +80,8 @@ static uint64_t read_instructions(const char *path)
 /* The callgrind that is asked for a part must be there. */
 static void choose_by_instructions(struct count_course *course)
 {
-	uint64_t most, one = read_instructions(course->count->out_path);
+	char path[PATH_MAX];
+	uint64_t most, one = read_instructions(callgrind_file(course, path));
 
 	if (one == 0)
 		course->failure = "callgrind wrote no counts of an operation";
@@ -156,6 +168,15 @@ static void end_part(struct count_course *course, const struct slice *slice)
 	course->parts++;
 }
 
+/* What callgrind writes as the process ends is not wanted. */
+static void hand_in(const struct count_course *course)
+{
+	char path[PATH_MAX];
+
+	(void)request(REQUEST_STOP, NULL);
+	(void)rename(callgrind_file(course, path), course->count->out_path);
+}
+
 static void record(void *ctx, const struct slice *slice)
 {
 	struct count_course *course = ctx;
@@ -175,7 +196,7 @@ static void record(void *ctx, const struct slice *slice)
 		if (course->parts < COUNT_PARTS)
 			break;
 		if (simulated(course))
-			(void)request(REQUEST_STOP, NULL);
+			hand_in(course);
 		course->phase = COUNT_DONE;
 		break;
 	case COUNT_DONE:

@@ -1,5 +1,6 @@
 #include "run/simulate.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <gnu/libc-version.h>
 #include <limits.h>
@@ -182,7 +183,8 @@ static int make_command(struct simulator *simulator, size_t i, struct err *err)
 	    "--vgdb=no",
 	    "--fair-sched=try",
 	    "--main-stacksize=8388608",
-	    out ? arena_printf(arena, err, "--callgrind-out-file=%s", out)
+	    /* A forked child empties the file that it writes at its end. */
+	    out ? arena_printf(arena, err, "--callgrind-out-file=%s.%%p", out)
 		: NULL,
 	    log ? arena_printf(arena, err, "--log-file=%s", log) : NULL,
 	    "--",
@@ -258,12 +260,21 @@ int simulator_init(struct simulator *simulator, struct arena *arena,
 				   : -ERR_NOMEM;
 }
 
+static bool is_of(const char *file, size_t i)
+{
+	return file[0] == (char)('0' + i) && file[1] == '.';
+}
+
 void simulator_clean(const struct simulator *simulator, size_t i)
 {
-	if (simulator->out[i])
-		(void)unlink(simulator->out[i]);
-	if (simulator->log[i])
-		(void)unlink(simulator->log[i]);
+	DIR *folder = simulator->folder ? opendir(simulator->folder) : NULL;
+
+	if (!folder)
+		return;
+	for (struct dirent *entry; (entry = readdir(folder));)
+		if (is_of(entry->d_name, i))
+			(void)unlinkat(dirfd(folder), entry->d_name, 0);
+	(void)closedir(folder);
 }
 
 void simulator_release(struct simulator *simulator)

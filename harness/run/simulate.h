@@ -42,7 +42,7 @@ int simulator_init(struct simulator *simulator, struct arena *arena,
 		   char **ret_text, struct counter_info *absence,
 		   struct err *err);
 void simulator_release(struct simulator *simulator);
-/* Removes what worker I's process before has written. */
+/* Removes what worker I, and what it forked, has written. */
 void simulator_clean(const struct simulator *simulator, size_t i);
 /*
  * More of why a worker ended badly, from what valgrind wrote; appended to

@@ -242,3 +242,15 @@ parser() {
 		-I"$SOURCE/harness/include" -o "$1" "$1.c"
 	rm "$1.c"
 }
+
+# needs_valgrind: skips the case where tare cannot run under it.
+needs_valgrind() {
+	[ -z "${SANITIZE-}" ] || {
+		echo 'a sanitized tare does not run under valgrind'
+		exit 77
+	}
+	command -v valgrind >/dev/null || {
+		echo 'needs valgrind'
+		exit 77
+	}
+}
