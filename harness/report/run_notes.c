@@ -99,16 +99,23 @@ static void print_short(const struct result *result,
 }
 
 /* What a pass says of a case: how it ended, or why it counted nothing. */
-static bool add_pass(struct str *text, const struct count_samples *s)
+static void add_pass(struct str *text, const struct count_samples *s)
 {
 	const char *name = count_pass_name(s->pass);
 
 	if (s->status != CASE_OK)
 		str_addf(text, "%s: %s: %s", name, case_status_name(s->status),
 			 s->reason ? s->reason : "no reason was given");
-	else if (s->note)
+	else
 		str_addf(text, "%s: %s", name, s->note);
-	return text->length > 0;
+}
+
+/* The table has told how a case ended that was only counted. */
+static bool is_noted(const struct result_case *c, const struct count_samples *s)
+{
+	return s->status == CASE_OK
+		   ? s->note != NULL
+		   : c->process_count > 0 || c->status == CASE_OK;
 }
 
 static size_t print_passes(const struct result_case *c, size_t shown,
@@ -119,10 +126,11 @@ static size_t print_passes(const struct result_case *c, size_t shown,
 	for (size_t i = 0; i < c->counted_count; i++) {
 		CLEANUP(str_release) struct str text = {0};
 
-		if (add_pass(&text, &c->counted[i]) &&
-		    shown + ++count <= MAX_NOTES)
-			table_print(style, out, INK_YELLOW, "%s: %s", c->id,
-				    str_text(&text));
+		if (!is_noted(c, &c->counted[i]) || shown + ++count > MAX_NOTES)
+			continue;
+		add_pass(&text, &c->counted[i]);
+		table_print(style, out, INK_YELLOW, "%s: %s", c->id,
+			    str_text(&text));
 	}
 	return count;
 }
@@ -130,7 +138,7 @@ static size_t print_passes(const struct result_case *c, size_t shown,
 static bool has_pass_notes(const struct result_case *c)
 {
 	for (size_t i = 0; i < c->counted_count; i++)
-		if (c->counted[i].status != CASE_OK || c->counted[i].note)
+		if (is_noted(c, &c->counted[i]))
 			return true;
 	return false;
 }
