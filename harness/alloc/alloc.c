@@ -2,7 +2,7 @@
  * tare-alloc.so: preloaded into a worker that counts allocations. The C
  * library's allocator does all the work; calls and the bytes that they asked
  * for are counted on the way. It allocates nothing and takes no lock, so it
- * is safe in threads and after fork(), where the child counts for itself.
+ * is safe in threads and after a fork, where the child counts for itself.
  *
  * Every call that gives memory counts as one allocation of all that it asked
  * for, a realloc() too: whether a block could grow where it was depends on
