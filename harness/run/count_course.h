@@ -54,6 +54,7 @@ struct count_course {
 	const char *failure; /* why it cannot count; or NULL */
 };
 
+/* COUNT_DONE at once: there is nothing that counts allocations. */
 void count_course_init(struct count_course *course,
 		       const struct wire_count *count);
 struct scheduler count_course_scheduler(struct count_course *course);

@@ -212,6 +212,8 @@ int worker_run(struct worker *worker, struct err *err)
 		rc = prepare_timing(worker, err);
 	if (rc)
 		return rc;
+	if (worker->counting.phase == COUNT_DONE)
+		return 0;
 	take_heap_offset(worker);
 	worker_stage(worker, "set-up");
 	return run_counted(worker, err);

@@ -3,7 +3,9 @@
 
 #include "base/mem.h"
 #include "base/sysfile.h"
+#include "counters/allocations.h"
 #include "counters/passes.h"
+#include "run/counted.h"
 #include "run/wire.h"
 #include "run/worker.h"
 
@@ -69,6 +71,19 @@ static int add_column(struct worker *worker, const char *name,
 	return 0;
 }
 
+static int tell_absent(struct worker *worker, struct err *err)
+{
+	struct counter_info absence = {.available = false};
+	struct count_samples counted = {.counter_count = 0};
+
+	allocations_explain(&absence);
+	int rc = counted_absent(COUNT_ALLOCATIONS, &absence, &worker->arena,
+				&counted, err);
+	worker->samples.counter = counted.counter;
+	worker->samples.counter_count = counted.counter_count;
+	return rc;
+}
+
 /* A slice a part. Simulated counts are in what callgrind wrote. */
 static int collect_counts(struct worker *worker, struct err *err)
 {
@@ -76,6 +91,8 @@ static int collect_counts(struct worker *worker, struct err *err)
 	struct process_samples *samples = &worker->samples;
 	int rc;
 
+	if (course->parts == 0)
+		return tell_absent(worker, err);
 	samples->column =
 	    arena_array(&worker->arena, 4, sizeof(*samples->column), err);
 	if (!samples->column)
