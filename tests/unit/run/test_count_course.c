@@ -1,0 +1,152 @@
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include "run/count_course.h"
+#include "run/counted.h"
+
+Test(count_course, operations_are_a_power_of_two)
+{
+	cr_assert(eq(u64, count_ops(1, 1e6, 1 << 20), 1 << 19));
+	cr_assert(eq(u64, count_ops(310, 1e6, 1 << 20), 2048));
+	cr_assert(eq(u64, count_ops(1e6, 1e6, 1 << 20), 1));
+	cr_assert(eq(u64, count_ops(1e9, 1e6, 1 << 20), 1));
+	/* No more than asked for, and some at least. */
+	cr_assert(eq(u64, count_ops(0, 1e6, 64), 64));
+	cr_assert(eq(u64, count_ops(1, 1e6, 1), 1));
+}
+
+Test(count_course, only_under_valgrind)
+{
+	const struct wire_count count = {.pass = COUNT_SIMULATED};
+	struct count_course course;
+
+	count_course_init(&course, &count);
+	cr_assert(eq(str, (char *)(uintptr_t)course.failure,
+		     "it does not run under valgrind"));
+	struct scheduler scheduler = count_course_scheduler(&course);
+	cr_assert(eq(u64, scheduler.next(scheduler.ctx), 0));
+}
+
+static uint64_t columns[2][COUNT_PARTS];
+
+/* What a worker answers that counted ALLOCS in its parts of OPS and so on. */
+static struct process_samples answer(uint64_t ops, uint64_t first,
+				     uint64_t second, uint64_t third)
+{
+	static char name[3][12] = {"ops", "allocs", "alloc-bytes"};
+	static struct column column[] = {
+	    {.name = name[0], .value = columns[0]},
+	    {.name = name[1], .value = columns[1]},
+	    {.name = name[2], .value = columns[1]},
+	};
+	const uint64_t part[] = {first, second, third};
+
+	for (uint64_t i = 0; i < COUNT_PARTS; i++) {
+		columns[0][i] = ops * (i + 1);
+		columns[1][i] = part[i];
+	}
+	return (struct process_samples){
+	    .slice_count = COUNT_PARTS,
+	    .column = column,
+	    .column_count = 3,
+	};
+}
+
+static struct count_samples evaluate(struct arena *arena,
+				     struct process_samples samples)
+{
+	struct count_samples counted = {.case_index = 0};
+
+	cr_assert(zero(int, counted_from(&samples, COUNT_ALLOCATIONS, NULL,
+					 arena, &counted, NULL)));
+	cr_assert(eq(sz, counted.counter_count, 2));
+	return counted;
+}
+
+Test(counted, a_difference_leaves_out_what_surrounds)
+{
+	struct arena arena = {0};
+	struct count_samples counted = evaluate(&arena, answer(8, 31, 55, 79));
+
+	cr_assert(eq(str, counted.counter[0].name, "allocs"));
+	cr_assert(ieee_ulp_eq(dbl, counted.counter[0].per_op, 3, 0));
+	cr_assert(ieee_ulp_eq(dbl, counted.counter[0].total, 165, 0));
+	cr_assert(counted.counter[0].exact);
+	cr_assert(zero(ptr, counted.counter[0].reason));
+	cr_assert(eq(str, counted.counter[1].unit, "bytes"));
+	arena_release(&arena);
+}
+
+Test(counted, work_that_depends_on_the_number_is_told)
+{
+	struct arena arena = {0};
+	struct count_samples counted = evaluate(&arena, answer(8, 31, 55, 87));
+
+	cr_assert(not(counted.counter[0].exact));
+	cr_assert(eq(str, counted.counter[0].reason,
+		     "not every operation does the same: 3 in the second "
+		     "part, 4 in the third"));
+	arena_release(&arena);
+}
+
+Test(counted, one_build_must_repeat_itself)
+{
+	struct arena arena = {0};
+	struct count_samples a = evaluate(&arena, answer(8, 31, 55, 79));
+	struct count_samples b = evaluate(&arena, answer(8, 31, 63, 95));
+
+	cr_assert(not(counted_equal(&a, &b)));
+	cr_assert(zero(int, counted_compare(&a, &b, &arena, NULL)));
+	cr_assert(not(a.counter[0].exact));
+	cr_assert(not(b.counter[0].exact));
+	cr_assert(eq(str, b.counter[0].reason,
+		     "counts of one build differ from run to run (3 and 4): "
+		     "does it read the clock?"));
+	arena_release(&arena);
+}
+
+Test(counted, uneven_work_that_repeats_itself_is_exact_in_a_gate)
+{
+	struct arena arena = {0};
+	struct count_samples a = evaluate(&arena, answer(8, 31, 55, 87));
+	struct count_samples b = evaluate(&arena, answer(8, 31, 55, 87));
+
+	cr_assert(counted_equal(&a, &b));
+	cr_assert(not(counted_exact(&a)));
+	cr_assert(zero(int, counted_confirm(&a, &b, &arena, NULL)));
+	cr_assert(counted_exact(&a));
+	cr_assert(zero(ptr, a.counter[0].reason));
+	cr_assert(not(zero(ptr, b.note)));
+	arena_release(&arena);
+}
+
+Test(counted, a_worker_that_failed_has_no_counts)
+{
+	struct arena arena = {0};
+	struct process_samples samples = {
+	    .status = CASE_CRASHED,
+	    .reason = (char[]){"killed by SIGILL"},
+	};
+	struct count_samples counted = evaluate(&arena, samples);
+
+	cr_assert(eq(int, counted.status, CASE_CRASHED));
+	cr_assert(not(counted.counter[0].available));
+	cr_assert(eq(str, counted.counter[0].reason, "killed by SIGILL"));
+	arena_release(&arena);
+}
+
+Test(counted, what_callgrind_did_not_write_is_absent)
+{
+	struct arena arena = {0};
+	struct process_samples samples = answer(8, 0, 0, 0);
+	struct count_samples counted = {.case_index = 0};
+
+	cr_assert(
+	    zero(int, counted_from(&samples, COUNT_SIMULATED,
+				   TEST_CORPUS_DIR "/callgrind/invalid/cut_off",
+				   &arena, &counted, NULL)));
+	cr_assert(eq(sz, counted.counter_count, 9));
+	cr_assert(not(counted.counter[0].available));
+	cr_assert(eq(str, counted.counter[0].errno_name, "EIO"));
+	arena_release(&arena);
+}
