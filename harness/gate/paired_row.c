@@ -130,8 +130,8 @@ static int judge_pairs(const struct paired_case *c, struct result *result,
 	}
 	v->kind = q->test.kind;
 	v->theta = q->theta;
-	v->confirmed =
-	    v->kind == VERDICT_REGRESSED || v->kind == VERDICT_IMPROVED;
+	v->confirmed = v->timed && (v->kind == VERDICT_REGRESSED ||
+				    v->kind == VERDICT_IMPROVED);
 	v->needs_ns = paired_needs_ns(&view);
 	paired_reason(&view, reason, sizeof reason);
 	return set_reason(v, &result->arena, reason, err);
