@@ -127,7 +127,7 @@ static void expect_status(int32_t status, const char *reason)
 }
 
 static _Atomic uint64_t operations;
-static uint64_t seed[2];
+static uint64_t seed[4];
 
 static int32_t counting(struct tare_state *b)
 {
