@@ -77,25 +77,38 @@ static uint64_t read_instructions(const char *path)
 	return 0;
 }
 
-/* The callgrind that is asked for a part must be there. */
+/*
+ * The most operations that make a part. The callgrind that is asked for one
+ * must be there.
+ */
 static void choose_by_instructions(struct count_course *course)
 {
 	char path[PATH_MAX];
-	uint64_t most, one = read_instructions(callgrind_file(course, path));
+	uint64_t one = read_instructions(callgrind_file(course, path));
 
 	if (one == 0)
 		course->failure = "callgrind wrote no counts of an operation";
-	if (one == 0 || course->ops > 0)
+	course->most_ops =
+	    count_ops((double)one, COUNT_PART_INSTRUCTIONS, COUNT_PART_OPS);
+}
+
+static void choose_by_time(struct count_course *course)
+{
+	double ns = course->probe_ns;
+
+	if (course->ops > 0)
 		return;
-	most = count_ops((double)one, COUNT_PART_INSTRUCTIONS, COUNT_PART_OPS);
-	course->ops = course->probe_ns < COUNT_DEAR_NS
-			  ? most
-			  : count_ops(course->probe_ns, COUNT_PART_NS, most);
+	course->ops = course->most_ops;
+	if (!simulated(course))
+		course->ops =
+		    count_ops(ns, COUNT_ALLOCATION_NS, COUNT_ALLOCATION_OPS);
+	else if (ns >= COUNT_DEAR_NS)
+		course->ops = count_ops(ns, COUNT_PART_NS, course->most_ops);
 }
 
 static bool starts_instrumentation(const struct count_course *course)
 {
-	return (course->phase == COUNT_PROBE && course->probes == 0) ||
+	return (course->phase == COUNT_PROBE && course->probes <= 1) ||
 	       course->phase == COUNT_SETTLE;
 }
 
@@ -132,24 +145,33 @@ static uint64_t next(void *ctx)
 	}
 }
 
+/* What is one operation a part needs no second look. */
+static void end_first_probe(struct count_course *course)
+{
+	(void)request(REQUEST_DUMP_AT, "0");
+	(void)request(REQUEST_STOP, NULL);
+	choose_by_instructions(course);
+	if (course->most_ops > 1)
+		return;
+	if (course->ops == 0)
+		course->ops = 1;
+	course->phase = COUNT_SETTLE;
+}
+
 static void end_probe(struct count_course *course, const struct slice *slice)
 {
 	double ns = (double)slice->wall_ns;
 
 	if (course->probes == 0 && simulated(course))
-		(void)request(REQUEST_DUMP_AT, "0");
+		end_first_probe(course);
 	if (course->probes == 1 || ns < course->probe_ns)
 		course->probe_ns = ns;
-	if (++course->probes < COUNT_PROBES)
+	if (++course->probes < COUNT_PROBES || course->phase != COUNT_PROBE)
 		return;
-	course->phase = COUNT_SETTLE;
-	if (simulated(course)) {
+	if (simulated(course))
 		(void)request(REQUEST_STOP, NULL);
-		choose_by_instructions(course);
-	} else if (course->ops == 0) {
-		course->ops = count_ops(course->probe_ns, COUNT_ALLOCATION_NS,
-					COUNT_ALLOCATION_OPS);
-	}
+	choose_by_time(course);
+	course->phase = COUNT_SETTLE;
 }
 
 static void end_part(struct count_course *course, const struct slice *slice)

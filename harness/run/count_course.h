@@ -46,7 +46,8 @@ struct count_course {
 	uint64_t ops;   /* n, for each thread; 0: not known yet */
 	uint32_t parts; /* that are counted */
 	uint32_t probes;
-	double probe_ns; /* the fastest but the first */
+	uint64_t most_ops; /* that n may be, simulated */
+	double probe_ns;   /* the fastest but the first */
 	/* By part; allocations only in their pass. */
 	uint64_t part_ops[COUNT_PARTS];
 	uint64_t allocated[COUNT_PARTS][2];
