@@ -140,15 +140,14 @@ static void explain_failure(struct opening *o, int errnum)
 static bool is_wrong(const struct counter_info *info, uint64_t count)
 {
 	const uint64_t expected = PERF_PROBE_INSTRUCTIONS;
-	/* The dynamic linker's work at a first call is around the loop. */
-	const uint64_t less = expected / 1000, more = expected / 100;
+	const uint64_t slack = expected / 1000;
 
 	if (!strcmp(info->name, "cycles") || !strcmp(info->name, "branches"))
 		return count == 0;
 	if (strcmp(info->name, "instructions") != 0)
 		return false;
-	return count < expected - less ||
-	       (info->user_only && count > expected + more);
+	return count < expected - slack ||
+	       (info->user_only && count > expected + slack);
 }
 
 /* A count with kernel work in it is another metric, by another name. */

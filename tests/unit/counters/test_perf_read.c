@@ -206,11 +206,11 @@ static const struct {
     {PERF_PROBE_INSTRUCTIONS / 1000 * 999 - 1, false},
     {PERF_PROBE_INSTRUCTIONS / 1000 * 999, true},
     {PERF_PROBE_INSTRUCTIONS + 15, true},
-    {PERF_PROBE_INSTRUCTIONS / 100 * 101, true},
-    {PERF_PROBE_INSTRUCTIONS / 100 * 101 + 1, false},
+    {PERF_PROBE_INSTRUCTIONS / 1000 * 1001, true},
+    {PERF_PROBE_INSTRUCTIONS / 1000 * 1001 + 1, false},
 };
 
-Test(perf_read, rule_11_instructions_of_a_known_loop)
+Test(perf_read, rule_11_instructions_of_a_known_loop_within_a_thousandth)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(loops); i++) {
 		fake->counts_a_step[PERF_COUNT_HW_INSTRUCTIONS] =
