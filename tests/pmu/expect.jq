@@ -24,7 +24,7 @@ def metrics($name): [.cases[].metrics[]? | select(.name == $name)];
 def value($case; $name):
 	.cases[] | select(.id | test($case)) | .metrics[]
 	| select(.name == $name) | .estimate.value;
-def near($expected): . >= $expected and . <= $expected * 1.01;
+def near($expected): . >= $expected * 0.99 and . <= $expected * 1.01;
 def check($what; ok): if ok then "passed \($what)" else "FAILED \($what)" end;
 
 def absent($name):
