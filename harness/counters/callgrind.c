@@ -1,16 +1,11 @@
 #include "counters/callgrind.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/str.h"
+#include "counters/callgrind_line.h"
 #include "counters/callgrind_names.h"
-
-/* A line, without its end; moves as it is read. */
-struct line {
-	const char *at, *end;
-};
 
 struct parser {
 	struct callgrind *ret;
@@ -42,54 +37,6 @@ static int fail(struct parser *parser, const char *what)
 	return err_set(parser->err, ERR_FORMAT, "%s", what);
 }
 
-static bool skip(struct line *line, const char *word)
-{
-	size_t length = strlen(word);
-
-	if ((size_t)(line->end - line->at) < length ||
-	    memcmp(line->at, word, length) != 0)
-		return false;
-	line->at += length;
-	return true;
-}
-
-static void skip_blanks(struct line *line)
-{
-	while (line->at < line->end && (*line->at == ' ' || *line->at == '\t'))
-		line->at++;
-}
-
-static bool is_digit(const struct line *line)
-{
-	return line->at < line->end && *line->at >= '0' && *line->at <= '9';
-}
-
-static bool take_number(struct line *line, uint64_t *ret)
-{
-	uint64_t value = 0;
-	bool ok = is_digit(line);
-
-	for (; is_digit(line); line->at++)
-		ok = ok && !__builtin_mul_overflow(value, 10, &value) &&
-		     !__builtin_add_overflow(value, (uint64_t)(*line->at - '0'),
-					     &value);
-	*ret = value;
-	return ok;
-}
-
-/* The next word; empty at the end. */
-static struct line take_word(struct line *line)
-{
-	struct line word;
-
-	skip_blanks(line);
-	word.at = line->at;
-	while (line->at < line->end && *line->at != ' ' && *line->at != '\t')
-		line->at++;
-	word.end = line->at;
-	return word;
-}
-
 static char *copy(struct parser *parser, const struct line *text)
 {
 	return arena_strndup(parser->arena, text->at,
@@ -113,6 +60,8 @@ static int begin_part(struct parser *parser)
 {
 	int rc = end_part(parser);
 
+	if (rc == 0 && parser->ret->part_count == CALLGRIND_MAX_PARTS)
+		return fail(parser, "too many parts");
 	if (rc == 0)
 		rc = vec_reserve(&parser->part, &parser->capacity,
 				 parser->ret->part_count, sizeof(*parser->part),
@@ -141,8 +90,8 @@ static int read_events(struct parser *parser, struct line *line)
 
 	part->event_count = 0;
 	parser->instr_slot = CALLGRIND_MAX_EVENTS;
-	for (struct line word = take_word(line); word.at < word.end;
-	     word = take_word(line)) {
+	for (struct line word = line_word(line); word.at < word.end;
+	     word = line_word(line)) {
 		size_t slot = part->event_count;
 
 		if (slot == CALLGRIND_MAX_EVENTS)
@@ -165,12 +114,12 @@ static int read_totals(struct parser *parser, struct line *line)
 	struct callgrind_part *part = part_of(parser);
 
 	for (size_t slot = 0;; slot++) {
-		skip_blanks(line);
+		line_skip_blanks(line);
 		if (line->at == line->end)
 			break;
 		if (slot == part->event_count)
 			return fail(parser, "more totals than events");
-		if (!take_number(line, &part->total[slot]))
+		if (!line_number(line, &part->total[slot]))
 			return fail(parser, "a total that is no number");
 	}
 	parser->has_totals = true;
@@ -181,8 +130,8 @@ static int read_positions(struct parser *parser, struct line *line)
 {
 	size_t count = 0;
 
-	for (struct line word = take_word(line); word.at < word.end;
-	     word = take_word(line))
+	for (struct line word = line_word(line); word.at < word.end;
+	     word = line_word(line))
 		count++;
 	if (count < 1 || count > 2)
 		return fail(parser, "expected one or two positions");
@@ -195,8 +144,8 @@ static int read_description(struct parser *parser, struct line *line)
 {
 	struct callgrind_part *part = part_of(parser);
 
-	skip_blanks(line);
-	if (!part || !skip(line, "Trigger: Client Request: "))
+	line_skip_blanks(line);
+	if (!part || !line_skip(line, "Trigger: Client Request: "))
 		return 0;
 	part->trigger = copy(parser, line);
 	return part->trigger ? 0 : -ERR_NOMEM;
@@ -231,7 +180,7 @@ static int read_calls(struct parser *parser, struct line *line)
 	struct callgrind_function *to;
 	uint64_t count;
 
-	if (!parser->called || !take_number(line, &count))
+	if (!parser->called || !line_number(line, &count))
 		return fail(parser, "calls of no function, or no number");
 	int rc = callgrind_table_find(&parser->table, parser->called,
 				      parser->elsewhere ? parser->called_object
@@ -254,13 +203,13 @@ static int read_costs(struct parser *parser, struct line *line)
 	uint64_t cost = 0;
 
 	for (size_t i = 0; i < parser->positions; i++)
-		(void)take_word(line);
+		(void)line_word(line);
 	for (size_t slot = 0; slot <= parser->instr_slot; slot++) {
-		skip_blanks(line);
+		line_skip_blanks(line);
 		cost = 0;
 		if (line->at == line->end)
 			break;
-		if (!take_number(line, &cost))
+		if (!line_number(line, &cost))
 			return fail(parser, "a cost that is no number");
 	}
 	if (parser->after_calls) {
@@ -281,26 +230,26 @@ static int read_costs(struct parser *parser, struct line *line)
 /* A line of a part. */
 static int read_body(struct parser *parser, struct line *line)
 {
-	if (skip(line, "events:"))
+	if (line_skip(line, "events:"))
 		return read_events(parser, line);
-	if (skip(line, "positions:"))
+	if (line_skip(line, "positions:"))
 		return read_positions(parser, line);
-	if (skip(line, "totals:"))
+	if (line_skip(line, "totals:"))
 		return read_totals(parser, line);
-	if (skip(line, "fn="))
+	if (line_skip(line, "fn="))
 		return read_function(parser, line);
-	if (skip(line, "cfn="))
+	if (line_skip(line, "cfn="))
 		return read_name(parser, line, &parser->functions,
 				 &parser->called);
-	if (skip(line, "ob="))
+	if (line_skip(line, "ob="))
 		return read_object(parser, line, &parser->object);
-	if (skip(line, "cob=")) {
+	if (line_skip(line, "cob=")) {
 		parser->elsewhere = true;
 		return read_object(parser, line, &parser->called_object);
 	}
-	if (skip(line, "calls="))
+	if (line_skip(line, "calls="))
 		return read_calls(parser, line);
-	if (is_digit(line) || *line->at == '+' || *line->at == '-' ||
+	if (line_at_digit(line) || *line->at == '+' || *line->at == '-' ||
 	    *line->at == '*')
 		return read_costs(parser, line);
 	return 0; /* files, jumps, and what newer versions add */
@@ -310,9 +259,9 @@ static int read_line(struct parser *parser, struct line *line)
 {
 	if (line->at == line->end || *line->at == '#')
 		return 0;
-	if (skip(line, "part:"))
+	if (line_skip(line, "part:"))
 		return begin_part(parser);
-	if (skip(line, "desc:"))
+	if (line_skip(line, "desc:"))
 		return read_description(parser, line);
 	if (parser->ret->part_count == 0)
 		return 0; /* the file's own header */
@@ -390,6 +339,14 @@ int callgrind_read(struct callgrind *ret, struct arena *arena, const char *path,
 
 	return rc < 0 ? rc
 		      : callgrind_parse(ret, arena, path, text, length, err);
+}
+
+bool callgrind_has(const struct callgrind_part *part, const char *event)
+{
+	for (size_t i = 0; i < part->event_count; i++)
+		if (strcmp(part->event[i], event) == 0)
+			return true;
+	return false;
 }
 
 uint64_t callgrind_total(const struct callgrind_part *part, const char *event)

@@ -6,14 +6,18 @@
 #ifndef COUNTERS_CALLGRIND_H
 #define COUNTERS_CALLGRIND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
 #include "base/mem.h"
 
-#define CALLGRIND_MAX_BYTES     (256u * 1024 * 1024)
+#define CALLGRIND_MAX_BYTES (256u * 1024 * 1024)
+/* Of an arena that what was read goes to. */
+#define CALLGRIND_MAX_MEMORY    (512u * 1024 * 1024)
 #define CALLGRIND_MAX_EVENTS    32
+#define CALLGRIND_MAX_PARTS     1000
 #define CALLGRIND_MAX_FUNCTIONS 100000
 
 struct callgrind_function {
@@ -45,6 +49,7 @@ int callgrind_parse(struct callgrind *ret, struct arena *arena,
 		    struct err *err);
 int callgrind_read(struct callgrind *ret, struct arena *arena, const char *path,
 		   struct err *err);
+bool callgrind_has(const struct callgrind_part *part, const char *event);
 /* The total of EVENT; 0 if the part has no such event. */
 uint64_t callgrind_total(const struct callgrind_part *part, const char *event);
 

@@ -47,6 +47,8 @@ Test(callgrind, reads_totals_of_each_part)
 	cr_assert(eq(u64, callgrind_total(first, "Dw"), 20));
 	cr_assert(eq(u64, callgrind_total(first, "Bim"), 0));
 	cr_assert(eq(u64, callgrind_total(first, "nonsense"), 0));
+	cr_assert(callgrind_has(first, "Bim"));
+	cr_assert(not(callgrind_has(&found.part[1], "Bim")));
 	cr_assert(eq(u64, callgrind_total(&found.part[1], "Dr"), 16));
 	cr_assert(eq(ptr, found.part[2].trigger, NULL));
 	cr_assert(eq(sz, found.part[2].function_count, 0));
@@ -132,6 +134,37 @@ Test(callgrind, names_the_line)
 		"'F': line 3: a total that is no number");
 	refuses("part: 1\nevents: Ir\nfn=(1000001) f\n",
 		"'F': line 3: name number 1000001 is above 1000000");
+}
+
+/* PARTS of them, each of one line with names of NAME bytes. */
+static int parse_many(unsigned parts, int name, size_t limit, struct err *err)
+{
+	struct arena arena = {.limit_bytes = limit};
+	struct callgrind found = {0};
+	size_t size = 0;
+	char *text = NULL;
+	FILE *to = open_memstream(&text, &size);
+
+	for (unsigned i = 1; i <= parts; i++)
+		(void)fprintf(to, "part: %u\nevents: Ir\nfn=%0*u\ntotals: 1\n",
+			      i, name, i);
+	(void)fclose(to);
+	int rc = parse(&found, &arena, text, err);
+	free(text);
+	arena_release(&arena);
+	return rc;
+}
+
+Test(callgrind, memory_is_bounded)
+{
+	struct err err = {0};
+
+	cr_assert(zero(int, parse_many(CALLGRIND_MAX_PARTS, 4, 0, &err)));
+	cr_assert(eq(int, parse_many(CALLGRIND_MAX_PARTS + 1, 4, 0, &err),
+		     -ERR_FORMAT));
+	cr_assert(eq(str, err.text, "'F': line 4001: too many parts"));
+	cr_assert(eq(int, parse_many(100, 1000, 100000, &err), -ERR_LIMIT));
+	cr_assert(zero(int, parse_many(40, 1000, 100000, &err)));
 }
 
 /* Each file of FOLDER/NAME is read, or refused with its name. */
