@@ -44,23 +44,34 @@ static uint64_t estimate_cycles(const struct callgrind_part *part)
 	       RAM_CYCLES * ram;
 }
 
+/* What metrics are made of. */
+static const struct {
+	const char *name, *event[4];
+} made_of[] = {
+    {"sim.instructions", {"Ir"}},
+    {"sim.data_reads", {"Dr"}},
+    {"sim.data_writes", {"Dw"}},
+    {"sim.l1i_misses", {"I1mr"}},
+    {"sim.l1d_misses", {"D1mr", "D1mw"}},
+    {"sim.ll_misses", {"ILmr", "DLmr", "DLmw"}},
+    {"sim.branches", {"Bc", "Bi"}},
+    {"sim.branch_misses", {"Bcm", "Bim"}},
+};
+
+/* What was not counted is not 0. */
+static bool has_all_events(const struct callgrind_part *part)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(made_of); i++)
+		for (const char *const *of = made_of[i].event; *of; of++)
+			if (!callgrind_has(part, *of))
+				return false;
+	return true;
+}
+
 /* Metric NAME in PART. */
 static uint64_t simulated_total(const struct callgrind_part *part,
 				const char *name)
 {
-	static const struct {
-		const char *name, *event[4];
-	} made_of[] = {
-	    {"sim.instructions", {"Ir"}},
-	    {"sim.data_reads", {"Dr"}},
-	    {"sim.data_writes", {"Dw"}},
-	    {"sim.l1i_misses", {"I1mr"}},
-	    {"sim.l1d_misses", {"D1mr", "D1mw"}},
-	    {"sim.ll_misses", {"ILmr", "DLmr", "DLmw"}},
-	    {"sim.branches", {"Bc", "Bi"}},
-	    {"sim.branch_misses", {"Bcm", "Bim"}},
-	};
-
 	for (size_t i = 0; i < ARRAY_SIZE(made_of); i++)
 		if (strcmp(name, made_of[i].name) == 0)
 			return sum(part, made_of[i].event);
@@ -87,7 +98,8 @@ static int set_value(struct counter_value *to, const struct totals *totals,
 	to->per_op = fmax(0, per_op[0]);
 	for (int i = 0; i < COUNT_PARTS; i++)
 		to->total += (double)totals->part[i];
-	to->exact = per_op[0] == per_op[1];
+	/* Less in a longer part is no count of an operation. */
+	to->exact = per_op[0] >= 0 && per_op[0] == per_op[1];
 	if (to->exact)
 		return 0;
 	to->reason =
@@ -167,7 +179,7 @@ static int absent_for(const char *errno_name, const char *reason,
 	return counted_absent(pass, &absence, arena, ret, err);
 }
 
-/* The parts by their labels, "1" to "3"; false if one is not there. */
+/* The parts labelled "1" to "3"; false if one is not there, or not whole. */
 static bool find_parts(const struct callgrind *found,
 		       const struct callgrind_part *ret[COUNT_PARTS])
 {
@@ -179,7 +191,7 @@ static bool find_parts(const struct callgrind *found,
 			if (found->part[i].trigger &&
 			    strcmp(found->part[i].trigger, label) == 0)
 				ret[k] = &found->part[i];
-		if (!ret[k])
+		if (!ret[k] || !has_all_events(ret[k]))
 			return false;
 	}
 	return true;
@@ -207,7 +219,8 @@ static int from_parts(const struct callgrind_part *part[COUNT_PARTS],
 static int from_callgrind(const char *out, uint64_t ops, struct arena *arena,
 			  struct count_samples *ret, struct err *err)
 {
-	CLEANUP(arena_release) struct arena scratch = {0};
+	CLEANUP(arena_release)
+	struct arena scratch = {.limit_bytes = CALLGRIND_MAX_MEMORY};
 	const struct callgrind_part *part[COUNT_PARTS];
 	struct callgrind found = {0};
 	struct err why = {0};
@@ -219,7 +232,8 @@ static int from_callgrind(const char *out, uint64_t ops, struct arena *arena,
 		return from_parts(part, ops, arena, ret, err);
 	return absent_for("EIO",
 			  rc < 0 ? why.text
-				 : "callgrind did not write all three parts",
+				 : "callgrind did not write all three parts "
+				   "with all of its events",
 			  "look whether the temporary folder is full",
 			  COUNT_SIMULATED, arena, ret, err);
 }

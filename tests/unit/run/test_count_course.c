@@ -1,8 +1,10 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdio.h>
 
 #include "run/count_course.h"
 #include "run/counted.h"
+#include "tmpdir.h"
 
 Test(count_course, operations_are_a_power_of_two)
 {
@@ -89,6 +91,19 @@ Test(counted, work_that_depends_on_the_number_is_told)
 	arena_release(&arena);
 }
 
+Test(counted, less_in_a_longer_part_is_no_exact_0)
+{
+	struct arena arena = {0};
+	struct count_samples counted = evaluate(&arena, answer(1, 5, 4, 3));
+
+	cr_assert(ieee_ulp_eq(dbl, counted.counter[0].per_op, 0, 0));
+	cr_assert(not(counted.counter[0].exact));
+	cr_assert(eq(str, counted.counter[0].reason,
+		     "not every operation does the same: -1 in the second "
+		     "part, -1 in the third"));
+	arena_release(&arena);
+}
+
 Test(counted, one_build_must_repeat_itself)
 {
 	struct arena arena = {0};
@@ -148,5 +163,48 @@ Test(counted, what_callgrind_did_not_write_is_absent)
 	cr_assert(eq(sz, counted.counter_count, 9));
 	cr_assert(not(counted.counter[0].available));
 	cr_assert(eq(str, counted.counter[0].errno_name, "EIO"));
+	arena_release(&arena);
+}
+
+#define EVENTS "Ir Dr Dw I1mr D1mr D1mw ILmr DLmr DLmw Bc Bcm Bi "
+
+/* The parts of callgrind, with EVENTS: Ir is 100 and 8 operations of 10. */
+static struct count_samples simulate(struct arena *arena, const char *events)
+{
+	struct tmpdir dir = tmpdir_make();
+	struct process_samples samples = answer(8, 0, 0, 0);
+	struct count_samples counted = {.case_index = 0};
+	char text[1024];
+	size_t used = 0;
+
+	for (int i = 1; i <= COUNT_PARTS; i++)
+		used += (size_t)snprintf(
+		    text + used, sizeof(text) - used,
+		    "part: %d\ndesc: Trigger: Client Request: %d\n"
+		    "events: %s\ntotals: %d\n",
+		    i, i, events, 100 + 80 * i);
+	cr_assert(zero(int, counted_from(&samples, COUNT_SIMULATED,
+					 tmpdir_write(&dir, "out", text), arena,
+					 &counted, NULL)));
+	cr_assert(eq(sz, counted.counter_count, 9));
+	tmpdir_remove(&dir);
+	return counted;
+}
+
+Test(counted, an_event_that_was_not_counted_is_not_0)
+{
+	struct arena arena = {0};
+	struct count_samples whole = simulate(&arena, EVENTS "Bim");
+	struct count_samples part = simulate(&arena, EVENTS);
+
+	cr_assert(eq(str, whole.counter[0].name, "sim.instructions"));
+	cr_assert(ieee_ulp_eq(dbl, whole.counter[0].per_op, 10, 0));
+	cr_assert(whole.counter[0].exact);
+	cr_assert(whole.counter[7].available);
+	for (size_t i = 0; i < part.counter_count; i++)
+		cr_assert(not(part.counter[i].available));
+	cr_assert(eq(str, part.counter[0].reason,
+		     "callgrind did not write all three parts with all of its "
+		     "events"));
 	arena_release(&arena);
 }
