@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -19,6 +20,15 @@
 
 #define POLL_MS     10
 #define CHUNK_BYTES 4096
+
+/* Whoever searches a folder may enter it: X_OK is not enough. */
+static bool is_program(const char *path)
+{
+	struct stat facts;
+
+	return access(path, X_OK) == 0 && stat(path, &facts) == 0 &&
+	       S_ISREG(facts.st_mode);
+}
 
 char *proc_find(const char *name)
 {
@@ -33,7 +43,7 @@ char *proc_find(const char *name)
 		if (asprintf(&found, "%s/%s", *directory ? directory : ".",
 			     name) < 0)
 			return NULL;
-		if (!access(found, X_OK))
+		if (is_program(found))
 			return found;
 		free(found);
 	}
@@ -134,6 +144,10 @@ static int start(const char *const *argv, const char *text,
 
 	if (!path)
 		return err_nomem(err, argv[0]);
+	/* Nowhere in PATH: a file of this name that lies here is not meant. */
+	if (!strchr(path, '/'))
+		return err_sys(err, ERR_SYS, ENOENT, "cannot start '%s'",
+			       str_shown(path).text);
 	if (text && input < 0)
 		return err_sys(err, ERR_SYS, errno, "cannot make its input");
 	if (pipe2(ends, O_CLOEXEC))

@@ -239,7 +239,7 @@ int simulator_init(struct simulator *simulator, struct arena *arena,
 			   "count with a build without sanitizers");
 		return 0;
 	}
-	if (access(path, X_OK) != 0) {
+	if (!strchr(path, '/') || access(path, X_OK) != 0) {
 		set_absent(absence, ENOENT,
 			   "valgrind, whose callgrind simulates, is not in "
 			   "PATH",

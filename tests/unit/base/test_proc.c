@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -394,6 +395,31 @@ Test(proc, run_missing_program)
 	    eq(int, proc_run(argv, NULL, 0, 10, NULL, NULL, &err), -ERR_SYS));
 	cr_assert(text_has(err.text, "cannot start 'no-such-program-here'"));
 	cr_assert(text_has(err.text, "No such file or directory"));
+}
+
+/* Nor is a folder a program, nor what lies about in the working directory. */
+Test(proc, programs_are_files_in_path)
+{
+	static const char *const argv[] = {"odd-tool", NULL};
+	struct tmpdir dir = tmpdir_make();
+	const char *script = "#!/bin/sh\necho found\n";
+	CLEANUP(mem_free) char *text = NULL, *path = NULL;
+
+	cr_assert(zero(int, mkdir(tmpdir_path(&dir, "first"), 0700)));
+	cr_assert(zero(int, mkdir(tmpdir_path(&dir, "first/odd-tool"), 0700)));
+	cr_assert(zero(int, chdir(dir.path)));
+	cr_assert(
+	    zero(int, chmod(tmpdir_write(&dir, "odd-tool", script), 0700)));
+	cr_assert(zero(int, setenv("PATH", tmpdir_path(&dir, "first"), 1)));
+	cr_assert(
+	    eq(int, proc_run(argv, NULL, 0, 10, NULL, NULL, &err), -ERR_SYS));
+	cr_assert(text_has(err.text, "No such file or directory"));
+
+	cr_assert(asprintf(&path, "%s/first:%s", dir.path, dir.path) > 0);
+	cr_assert(zero(int, setenv("PATH", path, 1)));
+	cr_assert(eq(int, proc_run(argv, NULL, 0, 10, &text, NULL, &err), 0));
+	cr_assert(eq(str, text, "found\n"));
+	tmpdir_remove(&dir);
 }
 
 Test(proc, run_out_of_memory)
