@@ -15,7 +15,7 @@
 /* What a limit is held against. */
 struct measured {
 	double value, low, high; /* NAN: unknown */
-	enum { AS_TIME, AS_RATIO, AS_NUMBER, AS_COUNT } unit;
+	enum { AS_TIME, AS_SIZE, AS_RATIO, AS_NUMBER, AS_COUNT } unit;
 	bool none;
 	const char *why; /* there is no value or no interval */
 	bool scaled;     /* the bound is a factor of `base` */
@@ -145,6 +145,10 @@ static struct measured measure_metric(const struct limits_context *context,
 	struct measured ret = from_estimate(&m->estimate);
 	if (pass_metric_find(name))
 		ret.unit = AS_COUNT;
+	else if (m->unit && strcmp(m->unit, "ns") == 0)
+		ret.unit = AS_TIME;
+	else if (m->unit && strcmp(m->unit, "bytes") == 0)
+		ret.unit = AS_SIZE;
 	if (m->reason)
 		ret.why = m->reason;
 	return ret;
@@ -298,6 +302,8 @@ static const char *show(char buf[48], const struct measured *m, double value)
 {
 	if (m->unit == AS_TIME)
 		return str_time(buf, 48, value);
+	if (m->unit == AS_SIZE)
+		return str_size(buf, 48, value);
 	if (m->unit == AS_NUMBER)
 		return str_si(buf, 48, value);
 	(void)snprintf(buf, 48, m->unit == AS_COUNT ? "%.15g" : "%.4f", value);

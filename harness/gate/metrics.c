@@ -155,6 +155,14 @@ static void note_quality(const struct source *source,
 		*ret_why = counter->reason;
 }
 
+/* The same in every run; counts of the hardware and the system only look so. */
+static bool repeats(const struct metric *metric)
+{
+	return metric->exact &&
+	       strcmp(metric->provider, counter_provider_name(PROVIDER_FAKE)) ==
+		   0;
+}
+
 static int estimate(struct metrics *m, const struct source *source,
 		    struct metric *metric, struct err *err)
 {
@@ -173,8 +181,8 @@ static int estimate(struct metrics *m, const struct source *source,
 		n++;
 	}
 	metric->available = n > 0;
-	metric->estimate = metric->exact ? estimate_exact(m->value, n)
-					 : estimate_make(m->value, n);
+	metric->estimate = repeats(metric) ? estimate_exact(m->value, n)
+					   : estimate_make(m->value, n);
 	if (!metric->available) {
 		metric->coverage = 0;
 		return metric->reason

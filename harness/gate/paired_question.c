@@ -92,7 +92,7 @@ static void add_limits(struct paired_case *c, const struct result_case *of)
 		c->question[0].tested = true;
 }
 
-/* The stored one, the metric's own, the case's own, or that of all. */
+/* The metric's own, the stored one, the case's own, or that of all. */
 static double theta_of(const struct paired_gate *gate, size_t index,
 		       const struct paired_cases *cases, const char *metric)
 {
@@ -103,10 +103,10 @@ static double theta_of(const struct paired_gate *gate, size_t index,
 	double own = cases->own(cases->ctx, index).theta;
 	const struct suite_metric *listed = policy_metric(policy, metric);
 
-	if (stored > 0)
-		return stored;
 	if (listed && listed->theta >= 0)
 		return listed->theta;
+	if (stored > 0)
+		return stored;
 	return own > 0 ? own : policy->theta;
 }
 
@@ -141,15 +141,36 @@ int paired_questions(struct paired_gate *gate, struct paired_case *c,
 	return 0;
 }
 
+/* Neither a disturbance nor a want of room on the PMU, which pass. */
+static bool lasts(const struct counter_value *counter)
+{
+	const char *name = counter->errno_name;
+
+	return name && strcmp(name, "EAGAIN") != 0 &&
+	       strcmp(name, "EBUSY") != 0;
+}
+
+/* Both sides lack it, and no other pair will have it. */
+static bool is_absent(const struct pair_metric *metric)
+{
+	if (!metric->side[0] || !metric->side[1])
+		return false;
+	return metric->lack == PAIR_LACKS_METRIC ||
+	       (metric->lack == PAIR_LACKS_COUNTER &&
+		lasts(metric->counter[0]) && lasts(metric->counter[1]));
+}
+
 static int miss(struct paired_gate *gate, struct case_question *q,
 		const struct pair_metric *metric, struct err *err)
 {
 	size_t taken = q->test.set[0].count + q->test.set[1].count;
+	bool first = taken + q->missed == 0;
 	char why[1280];
 
 	q->missed++;
 	/* Turns are no reason: other pairs have their own. */
 	q->given_up = metric->lack == PAIR_LACKS_KIND ||
+		      (first && is_absent(metric)) ||
 		      (q->missed >= MOST_MISSED_PAIRS &&
 		       q->missed > MISSED_SHARE * taken);
 	q->done = q->given_up;

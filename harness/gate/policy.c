@@ -1,4 +1,6 @@
 /* From rows to counts and an exit code. */
+#include <math.h>
+
 #include "gate/compare.h"
 
 static uint64_t *counter_of(struct gate_outcome *outcome,
@@ -58,6 +60,17 @@ static enum exit_code exit_of_limit(enum limit_state state,
 	return EXIT_PASS;
 }
 
+/* The time is one of a list, and has no number. */
+static bool lacks_listed_time(const struct verdict *v)
+{
+	bool listed = false;
+
+	for (size_t i = 0; i < v->metric_count; i++)
+		listed |= v->metric[i].decides;
+	return listed && v->timed && v->time_kind == VERDICT_INCONCLUSIVE &&
+	       isnan(v->ratio);
+}
+
 /*
  * What the kind of the row does not say: a part may be waived while another
  * one has no verdict, or no data, which never passes.
@@ -69,6 +82,8 @@ static enum exit_code exit_of_parts(const struct verdict *v,
 
 	if (v->timed && v->time_kind == VERDICT_INCONCLUSIVE)
 		worst = exit_worst(worst, inconclusive);
+	if (lacks_listed_time(v))
+		worst = exit_worst(worst, EXIT_NOTHING);
 	for (size_t i = 0; i < v->metric_count; i++) {
 		const struct metric_verdict *m = &v->metric[i];
 		if (m->decides && m->kind == VERDICT_INCONCLUSIVE)
@@ -122,6 +137,30 @@ static bool is_empty(const struct gate_outcome *outcome)
 	return outcome->added + outcome->removed == outcome->verdict_count;
 }
 
+/* A row without verdict, but not for want of any number. */
+static bool has_numbers(const struct verdict *v)
+{
+	bool any = v->pairs > 0;
+
+	for (size_t i = 0; i < v->metric_count; i++)
+		any |=
+		    v->metric[i].decides && !verdict_lacks_data(&v->metric[i]);
+	return any;
+}
+
+/* Nothing has a verdict, and nothing was measured that could have one. */
+static bool is_unmeasured(const struct gate_outcome *outcome)
+{
+	if (!outcome->paired ||
+	    outcome->inconclusive + outcome->added + outcome->removed <
+		outcome->verdict_count)
+		return false;
+	for (size_t i = 0; i < outcome->verdict_count; i++)
+		if (has_numbers(&outcome->verdict[i]))
+			return false;
+	return true;
+}
+
 double policy_level(const struct suite_gate *policy, uint64_t tests)
 {
 	uint64_t shards = policy->shards ? policy->shards : 1;
@@ -140,6 +179,7 @@ void policy_apply_outcome(struct gate_outcome *outcome,
 	outcome->exit = EXIT_PASS;
 	for (size_t i = 0; i < outcome->verdict_count; i++)
 		add_row(outcome, &outcome->verdict[i], exit);
-	if (is_empty(outcome))
+	if (is_empty(outcome) ||
+	    (outcome->exit == EXIT_PASS && is_unmeasured(outcome)))
 		outcome->exit = exit_worst(outcome->exit, EXIT_NOTHING);
 }

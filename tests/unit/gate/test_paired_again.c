@@ -130,6 +130,23 @@ Test(paired_again, another_theta_may_say_something_else)
 	cr_assert(eq(int, o->exit, EXIT_PASS));
 }
 
+Test(paired_again, a_metric_s_own_theta_counts_before_the_stored_one)
+{
+	static double d[PAIRS_MAX];
+	struct result_case *c = pairs_add(&gate, "a", 0, 0.003);
+
+	make_normal(d, PAIRS_MAX, 0.04, 0.003, 7);
+	make_pair_counter(&gate.result, c, "cycles", PROVIDER_HARDWARE, 400, d);
+	pairs_metric(&gate, "cycles", -1);
+	cr_assert(eq(int, pairs_outcome(&gate)->exit, EXIT_REGRESSED));
+	store();
+	cr_assert(eq(int, outcome_again()->exit, EXIT_REGRESSED));
+	gate.policy.metric[0].theta = 0.1;
+	const struct verdict *v = outcome_again()->verdict;
+	cr_assert(eq(int, v->kind, VERDICT_EQUIVALENT));
+	cr_assert(eq(dbl, v->metric[0].theta, 0.1));
+}
+
 Test(paired_again, waivers_hold_for_what_is_stored)
 {
 	static char id[] = "a", expires[] = "2026-12-31", why[] = "known";

@@ -143,17 +143,20 @@ Test(paired_metrics, a_name_twice_is_one_test)
 	cr_assert(eq(dbl, v->metric[0].theta, 0.02));
 }
 
+static void set_absent(struct counter_value *v, const char *errno_name)
+{
+	v->available = false;
+	v->errno_name = pairs_text(&gate, errno_name);
+	v->reason = pairs_text(&gate, "no PMU");
+	v->mend = pairs_text(&gate, "use metal");
+}
+
 /* Missing in all pairs: given up, but not at once, as turns would be. */
 Test(paired_metrics, a_metric_without_data_never_passes)
 {
 	struct result_case *c = with_cycles("a", 0);
-	for (size_t i = 0; i < PAIRS_MAX; i++) {
-		struct counter_value *v = c->process[i].counter;
-		v->available = false;
-		v->errno_name = pairs_text(&gate, "ENOENT");
-		v->reason = pairs_text(&gate, "no PMU");
-		v->mend = pairs_text(&gate, "use metal");
-	}
+	for (size_t i = 0; i < PAIRS_MAX; i++)
+		set_absent(c->process[i].counter, "ENOENT");
 	pairs_metric(&gate, "cycles", -1);
 	gate.policy.inconclusive = INCONCLUSIVE_WARN;
 	const struct verdict *v = pairs_verdict(&gate, "a");
@@ -164,6 +167,48 @@ Test(paired_metrics, a_metric_without_data_never_passes)
 	pairs_metric_says(m, "head: ENOENT: no PMU; use metal");
 	cr_assert(eq(sz, gate.taken[0], 16));
 	cr_assert(eq(int, gate.result.outcome->exit, EXIT_NOTHING));
+}
+
+/* What both sides lack is given up at once, and nothing else waits for it. */
+Test(paired_metrics, a_machine_without_the_counter_is_asked_once)
+{
+	struct result_case *c = with_cycles("a", 0);
+	for (size_t i = 0; i < PAIRS_MAX; i++) {
+		set_absent(c->base_process[i].counter, "ENOENT");
+		set_absent(c->process[i].counter, "ENOENT");
+	}
+	pairs_metric(&gate, "cycles", -1);
+	const struct verdict *v = pairs_verdict(&gate, "a");
+	pairs_metric_says(pairs_metric_row(v, "cycles"),
+			  "ENOENT: no PMU; use metal");
+	cr_assert(eq(sz, gate.taken[0], 1));
+	cr_assert(eq(int, gate.result.outcome->exit, EXIT_NOTHING));
+	pairs_metric(&gate, "time", -1);
+	gate.taken[0] = 0;
+	c->process_count = c->base_process_count = PAIRS_MAX;
+	v = pairs_verdict(&gate, "a");
+	cr_assert(eq(int, v->time_kind, VERDICT_EQUIVALENT));
+	cr_assert(gt(sz, gate.taken[0], 1));
+}
+
+Test(paired_metrics, a_number_that_no_side_has_is_asked_once)
+{
+	(void)pairs_add(&gate, "a", 0, 0.003);
+	pairs_metric(&gate, "frames", -1);
+	pairs_metric_says(pairs_metric_row(pairs_verdict(&gate, "a"), "frames"),
+			  "the benchmark has no such metric");
+	cr_assert(eq(sz, gate.taken[0], 1));
+}
+
+/* A disturbed pair, or a PMU that others use, says nothing of the next one. */
+Test(paired_metrics, a_counter_that_was_disturbed_is_asked_again)
+{
+	struct result_case *c = with_cycles("a", 0);
+	set_absent(c->base_process[0].counter, "EAGAIN");
+	set_absent(c->process[0].counter, "EBUSY");
+	pairs_metric(&gate, "cycles", -1);
+	const struct verdict *v = pairs_verdict(&gate, "a");
+	cr_assert(eq(int, v->kind, VERDICT_EQUIVALENT));
 }
 
 /* Two of three pairs have another group of counters on. */

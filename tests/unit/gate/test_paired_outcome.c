@@ -218,3 +218,30 @@ Test(paired_outcome, an_unfit_machine_does_not_pass)
 	const struct gate_outcome *o = undecided();
 	cr_assert(eq(int, o->exit, EXIT_UNFIT));
 }
+
+/* To be lenient with small effects is not to go without measuring. */
+Test(paired_outcome, no_data_never_passes)
+{
+	struct result_case *c = pairs_add(&gate, "a", 0, 0.002);
+	(void)pairs_add(&gate, "b", 0, 0.002);
+	gate.policy.inconclusive = INCONCLUSIVE_WARN;
+	c->process_count = c->base_process_count = 0;
+	cr_assert(eq(int, pairs_outcome(&gate)->exit, EXIT_PASS));
+	gate.result.case_count = 1;
+	cr_assert(eq(int, pairs_outcome(&gate)->exit, EXIT_NOTHING));
+	gate.policy.inconclusive = INCONCLUSIVE_FAIL;
+	cr_assert(eq(int, pairs_outcome(&gate)->exit, EXIT_INCONCLUSIVE));
+}
+
+Test(paired_outcome, a_listed_time_without_a_number_is_no_data)
+{
+	struct result_case *c = pairs_add(&gate, "a", 0, 0.002);
+	make_counts(&gate.result, c, "allocs", 1, 1);
+	pairs_metric(&gate, "allocs", -1);
+	pairs_metric(&gate, "time", -1);
+	gate.policy.inconclusive = INCONCLUSIVE_WARN;
+	gate.rounds = 2;
+	cr_assert(eq(int, pairs_outcome(&gate)->exit, EXIT_PASS));
+	c->process_count = c->base_process_count = 0;
+	cr_assert(eq(int, pairs_outcome(&gate)->exit, EXIT_NOTHING));
+}

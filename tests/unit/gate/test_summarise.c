@@ -154,6 +154,34 @@ Test(summarise, counters_and_rates)
 	cr_assert(not(c->metric[1].lower_is_better));
 }
 
+/* Two numbers that agree are no certainty, unless they can only agree. */
+Test(summarise, only_what_repeats_needs_no_interval)
+{
+	static const struct {
+		enum counter_provider provider;
+		bool bounded;
+	} cases[] = {
+	    {PROVIDER_OS, false},
+	    {PROVIDER_HARDWARE, false},
+	    {PROVIDER_FAKE, true},
+	};
+	static const char *const ids[] = {"a", "b", "c"};
+
+	for (size_t k = 0; k < 3; k++) {
+		struct result_case *c = stored_case(&r, ids[k], 100, 2);
+		for (size_t i = 0; i < 2; i++) {
+			add_numbers(c, i, true);
+			c->process[i].counter->provider = cases[k].provider;
+		}
+	}
+	stored_summarise(&r);
+	for (size_t k = 0; k < 3; k++) {
+		const struct estimate *e = &r.result_case[k].metric->estimate;
+		cr_assert(eq(dbl, e->value, 400));
+		cr_assert(eq(int, isfinite(e->high), cases[k].bounded));
+	}
+}
+
 Test(summarise, missing_counter_says_why)
 {
 	struct result_case *c = stored_case(&r, "a", 100, 2);
