@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "gate/gate.h"
 #include "machine/machine.h"
+#include "report/show.h"
 #include "stats/stats.h"
 
 struct baseline_command {
@@ -38,7 +39,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp_option table[] = {
     {"accept", KEY_ACCEPT, "TEXT", 0,
-     "take a result that regressed; TEXT says who, what and why", 0},
+     "take a result that regressed, or of an unfit machine; TEXT says who, "
+     "what and why",
+     0},
     {0},
 };
 static const struct argp_child children[] = {
@@ -198,8 +201,7 @@ static void show_session(const struct baseline_session *session)
 			     shown(plugin->build_id).text);
 	}
 	if (session->accepted)
-		(void)printf("  accepted although it regressed: %s\n",
-			     shown(session->accepted).text);
+		(void)printf("  accepted: %s\n", shown(session->accepted).text);
 }
 
 /* Median of N numbers, sorted in place. */
@@ -207,6 +209,24 @@ static double median(double *x, uint64_t n)
 {
 	stats_sort(x, n);
 	return stats_median_sorted(x, n);
+}
+
+static void show_case(const struct baseline_case *c)
+{
+	char mid[32], low[32], value[SHOW_SIZE];
+
+	(void)printf("  %-56s", shown(c->id).text);
+	if (c->process_count > 0)
+		(void)printf(
+		    " %10s  lower quartile %10s",
+		    str_time(mid, sizeof(mid),
+			     median(c->median_ns, c->process_count)),
+		    str_time(low, sizeof(low),
+			     median(c->lower_quartile_ns, c->process_count)));
+	(void)putchar('\n');
+	for (size_t i = 0; i < c->count_count; i++)
+		(void)printf("    %-54s %10s\n", shown(c->count[i].name).text,
+			     show_count(value, c->count[i].per_op));
 }
 
 static int show(const struct baseline_command *options, struct err *err)
@@ -221,16 +241,8 @@ static int show(const struct baseline_command *options, struct err *err)
 		show_session(&baseline.session[s]);
 	const struct baseline_session *newest =
 	    &baseline.session[baseline.session_count - 1];
-	for (size_t i = 0; i < newest->case_count; i++) {
-		const struct baseline_case *c = &newest->baseline_case[i];
-		char mid[32], low[32];
-		(void)printf(
-		    "  %-56s %10s  lower quartile %10s\n", shown(c->id).text,
-		    str_time(mid, sizeof(mid),
-			     median(c->median_ns, c->process_count)),
-		    str_time(low, sizeof(low),
-			     median(c->lower_quartile_ns, c->process_count)));
-	}
+	for (size_t i = 0; i < newest->case_count; i++)
+		show_case(&newest->baseline_case[i]);
 	return 0;
 }
 

@@ -40,7 +40,7 @@ struct baseline_case {
 struct baseline_session {
 	char *run_id, *started_utc, *git_commit, *tare_version;
 	char *simulator; /* as in a result; NULL: nothing was simulated */
-	char *accepted;  /* who-what-why of a regressed run; or NULL */
+	char *accepted;  /* who-what-why of a red or unfit run; or NULL */
 	struct result_plugin *plugin; /* path: of the stored artefact */
 	size_t plugin_count;
 	struct baseline_case *baseline_case; /* sorted by id */

@@ -126,6 +126,22 @@ static int check_regressed(const struct result *result, const char *accepted,
 	    (unsigned long long)outcome->limits_broken);
 }
 
+/* Of a run, or of pairs that it left without a verdict. */
+static int check_fit(const struct result *result, const char *accepted,
+		     struct err *err)
+{
+	const char *why = result->unfit;
+
+	if (!why && result->outcome)
+		why = result->outcome->unfit;
+	if (accepted || !why)
+		return 0;
+	return err_set(err, ERR_UNFIT,
+		       "the machine was unfit: %s; measure again, or say who "
+		       "accepts what and why: --accept \"TEXT\"",
+		       str_shown(why).text);
+}
+
 static int check_result(const struct result *result, const char *accepted,
 			struct err *err)
 {
@@ -134,6 +150,8 @@ static int check_result(const struct result *result, const char *accepted,
 
 	if (r == 0)
 		r = check_regressed(result, accepted, err);
+	if (r == 0)
+		r = check_fit(result, accepted, err);
 	if (r < 0)
 		return r;
 	if (!result->complete)

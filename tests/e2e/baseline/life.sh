@@ -37,6 +37,15 @@ says err "did you mean 'release'?"
 exits 0 "$TARE" baseline remove release
 exits 4 "$TARE" baseline remove release
 exits 4 "$TARE" baseline promote release
+# What was only counted has no times to show.
+[ -n "${SANITIZE-}" ] || {
+	exits 0 "$TARE" run -q --counts-only --counters=allocations \
+		--json counts.json "$TEST_PLUGINS/good.so"
+	exits 0 "$TARE" baseline save counts counts.json
+	exits 0 "$TARE" baseline show counts
+	grep -qE '^    allocs +0$' out || cat out
+	says_not out quartile
+}
 # In other places, if asked for.
 exits 0 "$TARE" baseline --baselines=b --artefacts=a save main second.json
 # Times of a sanitised plugin are refused.
