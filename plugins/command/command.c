@@ -6,6 +6,9 @@
  *   exit    the exit status that is right; default "0"
  *   stdin   a file to read from; default /dev/null
  *   stdout  the exact output that is right; default: any, thrown away
+ *
+ * Beside the time it reports CPU time of a run, `user` and `system`, and the
+ * most memory that one had, `child-peak-rss`: `peak-rss` is the worker's.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -229,7 +232,7 @@ static int32_t check(void *self)
 			    "ns", TARE_LOWER_IS_BETTER);
 		tare_metric(command->state, "system", command->system_ns / runs,
 			    "ns", TARE_LOWER_IS_BETTER);
-		tare_metric(command->state, "peak-rss",
+		tare_metric(command->state, "child-peak-rss",
 			    (double)command->peak_rss_kib * 1024, "bytes",
 			    TARE_LOWER_IS_BETTER);
 	}

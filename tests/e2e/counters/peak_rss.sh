@@ -48,6 +48,16 @@ holds r.json '.cases[0].metrics[] | select(.name == "peak-rss") |
 holds r.json 'all(.cases[0].processes[]; (.columns | has("peak-rss") | not) and
 	(.counters[0] | .total == .per_op))'
 
+# That of a command's processes has a name of its own.
+cat >c.suite.json <<-END
+	{"schema": "tare.suite/1", "plugins": ["command"], "benchmarks": [
+	 {"select": "command/run", "config": {"argv": ["true"]}}]}
+END
+measures quick --counters=peak-rss --json r.json c.suite.json
+holds r.json '[.cases[0].metrics[] | select(.name | endswith("peak-rss")) |
+	[.name, .provider]] | sort ==
+	[["child-peak-rss", "plugin"], ["peak-rss", "os"]]'
+
 # suite LIMIT
 suite() {
 	cat >s.suite.json <<-END
@@ -61,7 +71,7 @@ measures "${run[@]}"
 says out '1 limit kept'
 suite 'peak-rss <= 4MiB'
 "${run[@]}" >out 2>err
-says out 'limit peak-rss <= 4MiB: broken'
+grep -qE 'limit peak-rss <= 4MiB: broken: measured [0-9.]+ MiB \[' out || cat out
 suite
 "$TARE" gate -q --base=base --head=head --metric=peak-rss --json=r.json \
 	s.suite.json >out 2>err
