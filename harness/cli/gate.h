@@ -46,8 +46,6 @@ int gate_builds(const struct gate_command *options);
  */
 int gate_baseline(const struct gate_command *options);
 
-/* Cases that both sides have. */
-size_t gate_tests(const struct pair_plan *pairs);
 /* Slices of a side; those of a suite are for single processes. 0: default. */
 uint64_t gate_slices(uint64_t given);
 /*

@@ -25,15 +25,6 @@ static bool is_paired(const struct pair_plan *pairs, size_t i)
 	return pairs->pair[i].base_count > 0;
 }
 
-size_t gate_tests(const struct pair_plan *pairs)
-{
-	size_t tests = 0;
-
-	for (size_t i = 0; i < pairs->plan->case_count; i++)
-		tests += is_paired(pairs, i);
-	return tests;
-}
-
 static bool is_tested(const struct pair_plan *pairs,
 		      const struct paired_gate *gate, size_t i)
 {

@@ -113,6 +113,19 @@ static int in_suite(const struct suite *suite, const char *key,
 		       why->text);
 }
 
+/* Pairs never show that nothing changed at all. */
+static int check_theta(const struct suite_metric *metric, struct err *err)
+{
+	if (metric->theta < 0 || metric->theta >= SUITE_MIN_THETA ||
+	    metric_is_exact(metric->name))
+		return 0;
+	return err_set(err, ERR_SUITE,
+		       "the theta of '%s' is %g; expected %g or more, as it is "
+		       "not exact",
+		       str_shown(metric->name).text, metric->theta,
+		       SUITE_MIN_THETA);
+}
+
 int metrics_check_suite(const struct suite *suite, struct err *err)
 {
 	struct err why = {0};
@@ -120,7 +133,8 @@ int metrics_check_suite(const struct suite *suite, struct err *err)
 	if (suite->counters && counters_check_spec(suite->counters, &why) < 0)
 		return in_suite(suite, "counters", &why, err);
 	for (size_t i = 0; i < suite->gate.metric_count; i++)
-		if (metric_check(suite->gate.metric[i].name, &why) < 0)
+		if (metric_check(suite->gate.metric[i].name, &why) < 0 ||
+		    check_theta(&suite->gate.metric[i], &why) < 0)
 			return in_suite(suite, "metrics", &why, err);
 	return 0;
 }

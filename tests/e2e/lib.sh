@@ -188,7 +188,7 @@ needs_valgrind() {
 		echo 'needs valgrind'
 		exit 77
 	}
-	[ -z "$SANITIZE" ] || {
+	[ -z "${SANITIZE-}" ] || {
 		echo "valgrind cannot run a tare built with $SANITIZE"
 		exit 77
 	}
@@ -241,16 +241,4 @@ parser() {
 		-DTARE_SDK_ALIGNED -Wl,--build-id \
 		-I"$SOURCE/harness/include" -o "$1" "$1.c"
 	rm "$1.c"
-}
-
-# needs_valgrind: skips the case where tare cannot run under it.
-needs_valgrind() {
-	[ -z "${SANITIZE-}" ] || {
-		echo 'a sanitized tare does not run under valgrind'
-		exit 77
-	}
-	command -v valgrind >/dev/null || {
-		echo 'needs valgrind'
-		exit 77
-	}
 }

@@ -18,7 +18,7 @@ gate=("$TARE" gate -q --base=base --json=r.json)
 suite '"time", "sim.instructions"'
 exits 1 "${gate[@]}" --head=head s.suite.json
 holds r.json '.outcome.verdicts[0] | .verdict == "regressed" and
-	.time.verdict != "regressed"'
+	(.time_verdict | . != null and . != "regressed")'
 for row in time sim.instructions; do
 	grep -qE "^  $row " out || cat out
 done
@@ -45,11 +45,14 @@ suite '"time"' '"sim.instructions < baseline*1.0001"'
 exits 1 "${gate[@]}" --head=head s.suite.json
 says out 'limit sim.instructions < baseline*1.0001: broken'
 
-# Names are checked before anything is built or measured.
+# Names and thetas are checked before anything is built or measured.
 rm r.json
 suite '"sim.instrutions"'
 exits 2 "${gate[@]}" --head=head s.suite.json
 says err "unknown metric 'sim.instrutions'; did you mean 'sim.instructions'?"
+suite '{"name": "task-clock", "theta": 0}'
+exits 2 "${gate[@]}" --head=head s.suite.json
+says err "\"metrics\": the theta of 'task-clock' is 0; expected 0.001 or more"
 cat >s.suite.json <<-END
 	{"schema": "tare.suite/1", "plugins": ["parse.so"], "counters": "cycels"}
 END
