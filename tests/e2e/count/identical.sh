@@ -2,7 +2,8 @@
 # Simulated counts are the same to the last digit, in all counters and
 # functions: in every run, whatever the environment, the folder, the path of
 # the plugin and the seed. Of threads, which meet in the simulated predictor in
-# any order, this holds for all but their misses.
+# any order, this holds for all but their misses, and what is counted an
+# operation: on a busy machine they meet late, and do fewer of them.
 source "$SOURCE/tests/e2e/lib.sh"
 needs_valgrind
 
@@ -16,8 +17,9 @@ count() {
 		cat err
 	}
 	jq -c '.cases[] | {id, counted: [.counted[] | del(.wall_ns)]} |
-		if .id | endswith("=2") then del(.counted[].counters[7:]) else .
-		end' "$file" >"$file.counts"
+		if .id | endswith("=2") then
+			del(.counted[] | .ops, .counters[7:], .counters[].total)
+		else . end' "$file" >"$file.counts"
 }
 # same FILE
 same() {
