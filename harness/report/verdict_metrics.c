@@ -199,10 +199,24 @@ void verdict_metric_rows(struct verdict_rows *rows, const struct verdict *v)
 struct found {
 	bool exact, shown, functions;
 	size_t same, unknown; /* not shown, and why */
+	const char *gain;     /* one of which more is better; or NULL */
 };
 
-static struct found find(const struct gate_outcome *o)
+/* A rate, or a number of which the author says so. */
+static bool is_gain(const struct result *head, const char *case_id,
+		    const char *name)
 {
+	const struct result_case *c = result_find(head, case_id);
+
+	for (size_t i = 0; c && i < c->metric_count; i++)
+		if (strcmp(c->metric[i].name, name) == 0)
+			return !c->metric[i].lower_is_better;
+	return false;
+}
+
+static struct found find(const struct result *head)
+{
+	const struct gate_outcome *o = head->outcome;
 	struct found found = {0};
 
 	for (size_t i = 0; i < o->verdict_count; i++)
@@ -214,6 +228,9 @@ static struct found find(const struct gate_outcome *o)
 			found.exact |= shown && m->exact;
 			found.shown |= shown && !m->decides;
 			found.functions |= shown && m->function_count > 0;
+			if (shown && !found.gain &&
+			    is_gain(head, o->verdict[i].id, m->metric))
+				found.gain = m->metric;
 			found.same += !shown && m->kind == VERDICT_EQUIVALENT;
 			found.unknown +=
 			    !shown && m->kind != VERDICT_EQUIVALENT;
@@ -238,7 +255,7 @@ static void print_hidden(const struct found *found,
 void verdict_print_metrics(const struct result *head,
 			   const struct report_style *style, FILE *out)
 {
-	struct found found = find(head->outcome);
+	struct found found = find(head);
 
 	if (found.exact)
 		table_print(style, out, INK_DIM,
@@ -248,6 +265,11 @@ void verdict_print_metrics(const struct result *head,
 				? "; Ir: instructions of a function itself, an "
 				  "operation, as calls are"
 				: "");
+	if (found.gain)
+		table_print(style, out, INK_DIM,
+			    "of %s, and whatever else more is better of, the "
+			    "change is that of its inverse: + is worse",
+			    found.gain);
 	if (found.shown)
 		table_print(style, out, INK_DIM,
 			    "in parentheses: shown only, it decides nothing");

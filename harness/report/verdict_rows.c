@@ -121,9 +121,11 @@ static void add_kind(struct table *table, const struct verdict *v)
 		   v->waived ? "waived" : verdict_name(v->kind));
 }
 
-/* The time as one of several metrics. */
-static void add_time_row(struct table *table, const struct verdict *v)
+/* The time as one of several metrics; what is said of the case is of it. */
+static void add_time_row(struct verdict_rows *rows, const struct verdict *v)
 {
+	struct table *table = rows->table;
+
 	table->indent = 2;
 	table_text(table, INK_PLAIN, "time");
 	add_times(table, v);
@@ -133,6 +135,8 @@ static void add_time_row(struct table *table, const struct verdict *v)
 	else
 		table_text(table, INK_DIM, "(shown)");
 	table->indent = 0;
+	if (verdict_shows_reason(rows, v->time_kind, v->reason))
+		table_line(table, INK_DIM, 6, "%s", v->reason);
 }
 
 bool verdict_shows_reason(struct verdict_rows *rows, enum verdict_kind kind,
@@ -145,10 +149,14 @@ bool verdict_shows_reason(struct verdict_rows *rows, enum verdict_kind kind,
 	       ++rows->reasons <= VERDICT_REASONS_MAX;
 }
 
-static void add_words(struct verdict_rows *rows, const struct verdict *v)
+static void add_waiver(struct table *table, const struct verdict *v)
 {
 	if (v->waiver)
-		table_line(rows->table, INK_YELLOW, 4, "waived %s", v->waiver);
+		table_line(table, INK_YELLOW, 4, "waived %s", v->waiver);
+}
+
+static void add_reason(struct verdict_rows *rows, const struct verdict *v)
+{
 	if (verdict_shows_reason(rows, v->kind, v->reason))
 		table_line(rows->table, INK_DIM, 4, "%s", v->reason);
 }
@@ -165,14 +173,17 @@ static void add_case(struct verdict_rows *rows, const struct verdict *v)
 	if (verdict_metrics_shown(v) == 0) {
 		add_times(table, v);
 		add_kind(table, v);
-		add_words(rows, v);
+		add_waiver(table, v);
+		add_reason(rows, v);
 	} else {
 		for (int i = COL_BASE; i < COL_VERDICT; i++)
 			table_text(table, INK_PLAIN, "");
 		add_kind(table, v);
-		add_words(rows, v);
+		add_waiver(table, v);
 		if (verdict_has_time(v))
-			add_time_row(table, v);
+			add_time_row(rows, v);
+		else
+			add_reason(rows, v);
 		verdict_metric_rows(rows, v);
 	}
 	verdict_limits(table, v);

@@ -227,6 +227,51 @@ Test(metric_rows, counts_only_golden)
 	result_release(&result);
 }
 
+/* What is said of the time stands below it, not below the case. */
+Test(metric_rows, a_caution_is_of_its_row)
+{
+	struct result result;
+	struct metric_verdict m[4];
+	struct verdict *v;
+	char *text;
+
+	make_mixed(&result, m);
+	v = &result.outcome->verdict[1];
+	v->reason = (char *)"what runs second is slower";
+	text = printed(&result, &plain);
+	expect(text, "  equivalent\n      what runs second is slower\n  sim.");
+	free(text);
+	/* Where there is no row of the time it is the case's. */
+	v->timed = false;
+	without_time(v);
+	text = printed(&result, &plain);
+	expect(text, "  regressed\n    what runs second is slower\n  sim.");
+	free(text);
+	result_release(&result);
+}
+
+Test(metric_rows, of_what_more_is_better_a_plus_is_worse)
+{
+	static const char words[] = "of cycles, and whatever else more is";
+	struct result result;
+	struct metric_verdict m[4];
+	struct metric *metric;
+	char *text;
+
+	make_mixed(&result, m);
+	metric =
+	    make_metric(&result, &result.result_case[1], "cycles", NULL, 1);
+	metric->lower_is_better = true;
+	text = printed(&result, &plain);
+	expect_not(text, words);
+	free(text);
+	metric->lower_is_better = false;
+	text = printed(&result, &plain);
+	expect(text, words);
+	free(text);
+	result_release(&result);
+}
+
 Test(metric_rows, stored_numbers_have_them_too)
 {
 	struct result result;
