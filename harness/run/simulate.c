@@ -137,7 +137,9 @@ static int describe(struct simulator *simulator, const char *version,
 	return *ret ? 0 : -ERR_NOMEM;
 }
 
-static int make_folder(struct simulator *simulator, struct err *err)
+/* Without one, ABSENCE says why. */
+static int make_folder(struct simulator *simulator,
+		       struct counter_info *absence, struct err *err)
 {
 	const char *place = getenv("TMPDIR");
 
@@ -148,12 +150,13 @@ static int make_folder(struct simulator *simulator, struct err *err)
 	    arena_printf(simulator->arena, err, "%s/tare-XXXXXX", place);
 	if (!path)
 		return -ERR_NOMEM;
-	if (!mkdtemp(path))
-		return err_sys(err, ERR_IO, errno,
-			       "no folder for callgrind's files in '%s'; "
-			       "set TMPDIR to one that can be written",
-			       str_shown(place).text);
-	simulator->folder = path;
+	if (mkdtemp(path))
+		simulator->folder = path;
+	else
+		set_absent(absence, errno,
+			   "callgrind's files have no place: no folder can be "
+			   "made in the temporary one",
+			   "set TMPDIR to a folder that can be written");
 	return 0;
 }
 
@@ -204,14 +207,17 @@ static int make_command(struct simulator *simulator, size_t i, struct err *err)
 }
 
 static int prepare(struct simulator *simulator, const char *version,
-		   char **ret_text, struct err *err)
+		   char **ret_text, struct counter_info *absence,
+		   struct err *err)
 {
 	char *text;
 	int rc = simulate_pad(simulator->arena, "/proc/self/exe",
 			      &simulator->program, err);
 
 	if (rc == 0)
-		rc = make_folder(simulator, err);
+		rc = make_folder(simulator, absence, err);
+	if (rc == 0 && !simulator->folder)
+		return 0;
 	for (size_t i = 0; i < SIMULATE_WORKERS && rc == 0; i++)
 		rc = make_command(simulator, i, err);
 	if (rc == 0)
@@ -256,8 +262,9 @@ int simulator_init(struct simulator *simulator, struct arena *arena,
 		return 0;
 	}
 	simulator->valgrind = arena_strdup(arena, path, err);
-	return simulator->valgrind ? prepare(simulator, version, ret_text, err)
-				   : -ERR_NOMEM;
+	return simulator->valgrind
+		   ? prepare(simulator, version, ret_text, absence, err)
+		   : -ERR_NOMEM;
 }
 
 static bool is_of(const char *file, size_t i)

@@ -45,3 +45,7 @@ exits 0 "$TARE" "${run[@]}"
 holds r.json '.cases[0] | .processes[0].status == "ok" and
 	.counted[0].status == "crashed" and
 	(.counted[0].reason | contains("killed by SIGKILL"))'
+
+# One whose files have no place.
+TMPDIR=$PWD/nowhere exits 0 "$TARE" "${run[@]}"
+absent 'no folder can be made' 'set TMPDIR' ENOENT
