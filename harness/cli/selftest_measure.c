@@ -108,6 +108,8 @@ static int make_case(struct rounds *rounds, size_t i, bool own, struct err *err)
 	while (copies->plugin[plugin] != from->plugin)
 		plugin++;
 	c->sides[0] = c->sides[1] = *from;
+	/* A limit may ask for a test more, which would share the error. */
+	c->sides[0].limit_count = c->sides[1].limit_count = 0;
 	c->sides[0].plugin = &copies->base[plugin];
 	c->sides[1].plugin = &copies->head[plugin];
 	if (own)

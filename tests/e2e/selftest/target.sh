@@ -32,6 +32,19 @@ esac
 holds s.json '[.decisions[] | [.bench, .effect]] == [["plug/one", 0]]'
 holds s.json '.cells[0].broken == 0 and (.own | not)'
 
+# What a suite decides by and promises is not asked: only the time is.
+cat >mine/s.suite.json <<-END
+	{"schema": "tare.suite/1", "plugins": ["./plug.so"],
+	 "gate": {"metrics": ["cycles"]}, "limits": ["cycles < baseline*1.02"]}
+END
+"$TARE" selftest gate --quiet --aa 1 --json s.json mine/s.suite.json >out 2>err
+case $? in
+0 | 1) ;;
+*) cat out err ;;
+esac
+holds s.json '.decisions | length == 1 and
+	all(.verdict != "inconclusive" or .reason != null)'
+
 exits 5 "$TARE" selftest gate --quiet --aa 1 --json s.json --filter plug/one \
 	--filter crash mine/plug.so "$TEST_PLUGINS/crash.so"
 holds s.json '.cells | map(select(.broken > 0)) | length > 0 and
