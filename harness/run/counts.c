@@ -9,37 +9,13 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "counters/allocations.h"
-#include "run/assign.h"
-#include "run/count_attempt.h"
+#include "run/count_round.h"
 #include "run/counted.h"
 #include "run/run.h"
 #include "run/session.h"
 
-/* The same inputs in every run, of every case and side. */
-#define COUNT_SEED UINT64_C(0x7461726520636e74)
 /* Processes that a case has in a pass, at most. */
 #define MAX_PROCESSES (2 * COUNT_WORKERS)
-
-struct counts {
-	struct session session;
-	const struct plan *plan;
-	const struct pair_plan *pairs; /* NULL: one build */
-	enum count_pass pass;
-	bool present;                /* what counts is there */
-	struct counter_info absence; /* if not */
-	struct simulator simulator;
-	const char **environment;
-};
-
-/* The processes that run side by side: of one case. */
-struct round {
-	uint32_t case_index;
-	const struct plan_case *of[COUNT_WORKERS];
-	enum pair_side side[COUNT_WORKERS];
-	uint64_t ops[COUNT_WORKERS]; /* 0: the worker finds out */
-	struct process_samples samples[COUNT_WORKERS];
-	struct count_samples counted[COUNT_WORKERS];
-};
 
 static void counts_release(struct counts *counts)
 {
@@ -58,115 +34,7 @@ static double remaining_ns(const void *ctx, double elapsed_ns)
 	       (double)(session->jobs_total - session->jobs_done);
 }
 
-static bool simulates(const struct counts *counts)
-{
-	return counts->pass == COUNT_SIMULATED;
-}
-
-static int make_job(struct counts *counts, const struct round *round, size_t i,
-		    struct arena *arena, struct wire_job *ret, struct err *err)
-{
-	static char none[] = "none";
-	const struct placement still = {.cpu = -1};
-	struct wire_count *count = arena_alloc(arena, sizeof(*count), err);
-
-	if (!count)
-		return -ERR_NOMEM;
-	*count = (struct wire_count){
-	    .pass = counts->pass,
-	    .ops = round->ops[i],
-	};
-	if (simulates(counts))
-		count->out_path = counts->simulator.out[i];
-	*ret = assign_job(counts->plan, round->of[i], &still, none);
-	ret->case_index = round->case_index;
-	ret->process = (uint32_t)i;
-	ret->seed = COUNT_SEED;
-	ret->side = round->side[i];
-	ret->count = count;
-	return simulate_pad(arena, ret->plugin_path, &ret->plugin_path, err);
-}
-
-/* Workers FIRST to END - 1 of ROUND, side by side. */
-static int attempt(struct counts *counts, struct round *round, size_t first,
-		   size_t end, struct err *err)
-{
-	CLEANUP(arena_release) struct arena arena = {0};
-	struct session *session = &counts->session;
-	struct wire_job wire[COUNT_WORKERS];
-	double timeout_ns = assign_timeout_ns(counts->plan, round->of[first]);
-	uint64_t memory_bytes = counts->plan->suite->memory_bytes;
-	struct count_spec spec = {
-	    .count = end - first,
-	    .first = first,
-	    .environment = counts->environment,
-	    .timeout_ns = timeout_ns,
-	    .memory_bytes = memory_bytes,
-	    .stop_signal = session->options->stop_signal,
-	};
-	int rc = 0;
-
-	if (simulates(counts)) {
-		spec.simulator = &counts->simulator;
-		spec.timeout_ns *= SIMULATE_TIMEOUT_FACTOR;
-		if (memory_bytes > 0)
-			spec.memory_bytes += SIMULATE_OWN_BYTES;
-	}
-	for (size_t i = first; i < end && rc == 0; i++) {
-		rc = make_job(counts, round, i, &arena, &wire[i], err);
-		spec.wire[i - first] = &wire[i];
-	}
-	return rc < 0 ? rc
-		      : count_attempt(&spec, &session->keep,
-				      &round->samples[first], err);
-}
-
-/* From the worker's answer, with texts kept by the run. */
-static int evaluate(struct counts *counts, struct round *round, size_t i,
-		    struct err *err)
-{
-	CLEANUP(arena_release) struct arena arena = {0};
-	const struct process_samples *samples = &round->samples[i];
-	const struct column *ops = samples_column(samples, COLUMN_OPS);
-	struct count_samples counted = {
-	    .case_index = round->case_index,
-	    .pass = counts->pass,
-	    .side = round->side[i],
-	};
-
-	if (ops && samples->slice_count > 0)
-		counted.ops = column_at(ops, 0) / round->of[i]->threads;
-	int rc = counted_from(samples, counts->pass, counts->simulator.out[i],
-			      &arena, &counted, err);
-	return rc < 0 ? rc
-		      : keep_count(&counts->session.keep, &counted,
-				   &round->counted[i], err);
-}
-
-/* Both; one that had to go because of the other one runs again, alone. */
-static int run_round(struct counts *counts, struct round *round,
-		     struct err *err)
-{
-	int rc = attempt(counts, round, 0, COUNT_WORKERS, err);
-
-	for (size_t i = 0; i < COUNT_WORKERS && rc == 0; i++) {
-		if (round->samples[i].status == CASE_NOT_RUN)
-			rc = attempt(counts, round, i, i + 1, err);
-		if (rc == 0)
-			rc = evaluate(counts, round, i, err);
-	}
-	return rc;
-}
-
-static int run_again(struct counts *counts, struct round *round, size_t i,
-		     struct err *err)
-{
-	int rc = attempt(counts, round, i, i + 1, err);
-
-	return rc < 0 ? rc : evaluate(counts, round, i, err);
-}
-
-static void keep_round(struct counts *counts, const struct round *round,
+static void keep_round(struct counts *counts, const struct count_round *round,
 		       size_t count)
 {
 	struct result_case *into =
@@ -178,45 +46,26 @@ static void keep_round(struct counts *counts, const struct round *round,
 	}
 }
 
-static bool both_counted(const struct round *round)
-{
-	return round->counted[0].status == CASE_OK &&
-	       round->counted[1].status == CASE_OK;
-}
-
-/* Both count as many operations as the first chose. */
-static int run_alike(struct counts *counts, struct round *round,
-		     struct err *err)
-{
-	int rc = run_round(counts, round, err);
-
-	if (rc < 0 || !both_counted(round))
-		return rc;
-	round->ops[0] = round->ops[1] = round->counted[0].ops;
-	return round->counted[1].ops == round->ops[1]
-		   ? 0
-		   : run_again(counts, round, 1, err);
-}
-
 /* The same build twice: once tells all if it did not end well. */
-static int count_build(struct counts *counts, struct round *round,
+static int count_build(struct counts *counts, struct count_round *round,
 		       struct err *err)
 {
-	int rc = run_alike(counts, round, err);
+	int rc = round_run_alike(counts, round, err);
 
-	if (rc == 0 && both_counted(round))
+	if (rc == 0 && round_counted(round))
 		rc = counted_compare(&round->counted[0], &round->counted[1],
 				     counts->session.keep.arena, err);
 	if (rc == 0)
-		keep_round(counts, round, both_counted(round) ? 2 : 1);
+		keep_round(counts, round, round_counted(round) ? 2 : 1);
 	return rc;
 }
 
 /* Does either side count something else the second time? */
-static int confirm(struct counts *counts, struct round *round, struct err *err)
+static int confirm(struct counts *counts, struct count_round *round,
+		   struct err *err)
 {
-	struct round again = *round;
-	int rc = run_round(counts, &again, err);
+	struct count_round again = *round;
+	int rc = round_run(counts, &again, err);
 
 	for (size_t i = 0; i < COUNT_WORKERS && rc == 0; i++)
 		rc = counted_confirm(&round->counted[i], &again.counted[i],
@@ -229,14 +78,14 @@ static int confirm(struct counts *counts, struct round *round, struct err *err)
 }
 
 /* Base and head. */
-static int count_sides(struct counts *counts, struct round *round,
+static int count_sides(struct counts *counts, struct count_round *round,
 		       struct err *err)
 {
-	int rc = run_alike(counts, round, err);
+	int rc = round_run_alike(counts, round, err);
 
 	if (rc < 0)
 		return rc;
-	if (both_counted(round) &&
+	if (round_counted(round) &&
 	    (!counted_equal(&round->counted[0], &round->counted[1]) ||
 	     !counted_exact(&round->counted[0])))
 		return confirm(counts, round, err);
@@ -245,7 +94,7 @@ static int count_sides(struct counts *counts, struct round *round,
 }
 
 /* What counts is not there: that is told of each side. */
-static int tell_absent(struct counts *counts, struct round *round,
+static int tell_absent(struct counts *counts, struct count_round *round,
 		       struct err *err)
 {
 	size_t count = counts->pairs ? COUNT_WORKERS : 1;
@@ -289,10 +138,11 @@ static bool is_wanted(const struct counts *counts, uint32_t index)
 	       is_sound(of->base_process, of->base_process_count);
 }
 
-static struct round make_round(const struct counts *counts, uint32_t index)
+static struct count_round make_round(const struct counts *counts,
+				     uint32_t index)
 {
 	const struct plan_case *of = &counts->plan->plan_case[index];
-	struct round round = {.case_index = index, .of = {of, of}};
+	struct count_round round = {.case_index = index, .of = {of, of}};
 
 	if (counts->pairs) {
 		round.of[0] = counts->pairs->pair[index].base[0];
@@ -324,7 +174,7 @@ static int count_case(struct counts *counts, uint32_t index, struct err *err)
 {
 	struct session *session = &counts->session;
 	const struct plan_case *of = &counts->plan->plan_case[index];
-	struct round round = make_round(counts, index);
+	struct count_round round = make_round(counts, index);
 	int rc = make_room(counts, index, err);
 
 	if (rc < 0)
@@ -394,8 +244,8 @@ static int counts_init(struct counts *counts, struct err *err)
 		session->jobs_total += is_wanted(counts, i);
 	if (rc < 0)
 		return rc;
-	return simulates(counts) ? find_simulator(counts, err)
-				 : find_allocator(counts, err);
+	return counts_simulate(counts) ? find_simulator(counts, err)
+				       : find_allocator(counts, err);
 }
 
 static int run_pass(const struct plan *plan, const struct pair_plan *pairs,
