@@ -31,6 +31,17 @@ static bool is_tested(const struct pair_plan *pairs,
 	return is_paired(pairs, i) && !paired_gate_refuses(gate, i);
 }
 
+/* Cases that have a test; each may have several, of the same pairs. */
+static size_t count_tested(const struct pair_plan *pairs,
+			   const struct paired_gate *gate)
+{
+	size_t tests = paired_gate_tests(gate), cases = 0;
+
+	for (size_t i = 0; i < pairs->plan->case_count; i++)
+		cases += is_tested(pairs, gate, i);
+	return cases < tests ? cases : tests;
+}
+
 /* Does the case promise something that timed processes may have to count? */
 static bool wants_counters(const struct plan_case *c)
 {
@@ -160,14 +171,15 @@ int gate_check_pairs(const struct pair_plan *pairs,
 	    (double)first *
 	    (PAIR_OVERHEAD_NS +
 	     (given ? slices_ns : fmin(slices_ns, RUN_PAIR_TIME_NS)));
-	double all_ns = case_ns * (double)tests;
+	size_t cases = count_tested(pairs, gate);
+	double all_ns = case_ns * (double)cases;
 	int r = check_limits(pairs, gate, first, slices, err);
 
 	if (r < 0)
 		return r;
 	if (policy->budget_ns > 0 && policy->budget_ns < all_ns)
 		return too_short("the gate's time", policy->budget_ns, all_ns,
-				 tests, first, err);
+				 cases, first, err);
 	return check_case_budgets(pairs, gate, policy, case_ns, first, err);
 }
 

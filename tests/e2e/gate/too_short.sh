@@ -13,6 +13,13 @@ gate=("$TARE" gate -q --base=base --head=head)
 exits 2 "${gate[@]}" --time=1s
 grep -qE "the gate's time of 1.000 s is too short for a verdict: [0-9]+ pairs of each of [0-9]+ cases take about [0-9.]+ s" \
 	<(tr '\n' ' ' <err) || cat err
+# cases: how many that message speaks of; metrics share the pairs of a case.
+cases() {
+	tr '\n' ' ' <err | grep -oE 'of each of [0-9]+ cases'
+}
+of_time=$(cases)
+exits 2 "${gate[@]}" --time=1s --metric=time --metric=task-clock
+[ "$(cases)" = "$of_time" ] || cat err
 exits 2 "${gate[@]}" --time-budget=1s
 says err 'is too short for a verdict'
 exits 2 "${gate[@]}" --case-time=50ms
