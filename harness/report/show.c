@@ -9,6 +9,7 @@
 
 #define FACTOR_FROM 10.0 /* a larger ratio is shown as "x12.3" */
 #define COUNT_BELOW 1e15 /* larger counts have no digits left to show */
+#define COUNT_FROM  5e-5 /* lesser ones would be shown as 0 */
 
 struct show_unit show_unit_of(double ns)
 {
@@ -127,13 +128,17 @@ char *show_count(char *buf, double value)
 		return none(buf);
 	if (fabs(value) >= COUNT_BELOW)
 		return str_si(buf, SHOW_SIZE, value);
+	if (value != 0 && fabs(value) < COUNT_FROM) {
+		snprintf(buf, SHOW_SIZE, "%.2g", value);
+		return buf;
+	}
 	length = (size_t)snprintf(digits, sizeof(digits), "%.4f", fabs(value));
 	while (digits[length - 1] == '0')
 		length--;
 	length -= digits[length - 1] == '.';
 	digits[length] = '\0';
 	*buf = '-';
-	separate(buf + (value < 0 && strcmp(digits, "0") != 0), digits);
+	separate(buf + (value < 0), digits);
 	return buf;
 }
 

@@ -29,7 +29,9 @@ char *show_share(char *buf, double share);
 char *show_change(char *buf, double ratio);
 /* "[+10.1, +14.5]" in per cent; "x" as in show_change() beyond 10. */
 char *show_changes(char *buf, double low, double high);
-/* "1,234,567"; "12.0625": a count an operation, four digits behind the point.
+/*
+ * "1,234,567"; "12.0625": a count an operation, four digits behind the point.
+ * What that would make 0 is "3.1e-05".
  */
 char *show_count(char *buf, double value);
 /* "+1,204", "-0.5", "0" */
