@@ -1,6 +1,7 @@
 #include "counters/library.h"
 
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,6 +38,42 @@ static bool is_plausible(const char *name)
 				 "0123456789_.:=+-")] == '\0';
 }
 
+/*
+ * What was found: each thread of a benchmark opens its counters at each
+ * set-up, and no program may be started then.
+ */
+static struct {
+	char name[sizeof(((struct counter_info *)0)->name)];
+	struct counter_code code;
+} known[COUNTERS_MAX];
+static size_t known_count;
+static pthread_mutex_t known_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static bool recall(const char *name, struct counter_code *ret)
+{
+	bool found = false;
+
+	pthread_mutex_lock(&known_lock);
+	for (size_t i = 0; i < known_count && !found; i++) {
+		found = strcmp(known[i].name, name) == 0;
+		if (found)
+			*ret = known[i].code;
+	}
+	pthread_mutex_unlock(&known_lock);
+	return found;
+}
+
+static void remember(const char *name, const struct counter_code *code)
+{
+	pthread_mutex_lock(&known_lock);
+	if (known_count < COUNTERS_MAX &&
+	    strlen(name) < sizeof(known[0].name)) {
+		memcpy(known[known_count].name, name, strlen(name) + 1);
+		known[known_count++].code = *code;
+	}
+	pthread_mutex_unlock(&known_lock);
+}
+
 enum library_answer library_find(const char *program, const char *name,
 				 struct counter_code *ret)
 {
@@ -47,6 +84,8 @@ enum library_answer library_find(const char *program, const char *name,
 
 	if (!program)
 		return LIBRARY_ABSENT;
+	if (recall(name, ret))
+		return LIBRARY_FOUND;
 	if (!is_plausible(name) || proc_run(argv, NULL, TIMEOUT_NS, MAX_ANSWER,
 					    &answer, &end, NULL) < 0)
 		return LIBRARY_UNKNOWN;
@@ -56,6 +95,7 @@ enum library_answer library_find(const char *program, const char *name,
 	    sscanf(answer, "%" SCNx32 " %" SCNx64 " %" SCNx64 " %" SCNx64,
 		   &code.type, &code.config, &code.config1, &code.config2) != 4)
 		return LIBRARY_UNKNOWN;
+	remember(name, &code);
 	*ret = code;
 	return LIBRARY_FOUND;
 }

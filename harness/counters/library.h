@@ -19,7 +19,10 @@ enum library_answer {
 
 /* The program below this executable, malloc'ed; NULL: there is none. */
 char *library_program(void);
-/* What NAME means, by PROGRAM (NULL: there is none). */
+/*
+ * What NAME means, by PROGRAM (NULL: there is none), which is asked once a
+ * process for each name that it knows.
+ */
 enum library_answer library_find(const char *program, const char *name,
 				 struct counter_code *ret);
 /* All names, malloc'ed, one a line; NULL: none is to be had. */
