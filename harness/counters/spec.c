@@ -118,6 +118,13 @@ static int unknown(const char *word, const char *program, struct err *err)
 		       shown, hint);
 }
 
+static int too_long(const char *word, struct err *err)
+{
+	CLEANUP(mem_free) char *program = library_program();
+
+	return unknown(word, program, err);
+}
+
 static int unfit(const char *word, struct err *err)
 {
 	return err_set(err, ERR_USAGE,
@@ -196,7 +203,7 @@ int counter_spec_parse(struct counter_spec *ret, const char *text,
 		size_t n = strcspn(at, ",");
 		char word[SPEC_MAX_WORD];
 		if (n >= sizeof(word))
-			return unknown(at, NULL, err);
+			return too_long(at, err);
 		memcpy(word, at, n);
 		word[n] = '\0';
 		int rc = add_word(&spec, word, err);

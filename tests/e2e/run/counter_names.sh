@@ -47,6 +47,8 @@ exits 0 bin/tare run --quiet --processes 3 --slices 40 --json r.json \
 script 'case $1 in --list) printf "SOME_EVENT\nOTHER\n" ;; *) exit 1 ;; esac'
 exits 2 scripted SOME_EVENTS
 says err "did you mean 'SOME_EVENT'?"
+exits 2 scripted "$(printf 'N%.0s' {1..100})"
+grep -q 'built without' err && echo 'libpfm4 is there'
 script 'exit 3'
 exits 2 scripted perf::CONTEXT_SWITCHES
 says err "provider 'os'"
