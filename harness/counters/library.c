@@ -1,8 +1,7 @@
 #include "counters/library.h"
 
-#include <inttypes.h>
 #include <pthread.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -74,6 +73,26 @@ static void remember(const char *name, const struct counter_code *code)
 	pthread_mutex_unlock(&known_lock);
 }
 
+/* "TYPE CONFIG CONFIG1 CONFIG2", hexadecimal. */
+static bool read_code(const char *text, struct counter_code *ret)
+{
+	uint64_t word[4];
+	char *end;
+
+	for (size_t i = 0; i < ARRAY_SIZE(word); i++, text = end) {
+		word[i] = strtoull(text, &end, 16);
+		if (end == text)
+			return false;
+	}
+	*ret = (struct counter_code){
+	    .type = (uint32_t)word[0],
+	    .config = word[1],
+	    .config1 = word[2],
+	    .config2 = word[3],
+	};
+	return word[0] <= UINT32_MAX;
+}
+
 enum library_answer library_find(const char *program, const char *name,
 				 struct counter_code *ret)
 {
@@ -91,9 +110,7 @@ enum library_answer library_find(const char *program, const char *name,
 		return LIBRARY_UNKNOWN;
 	if (!end.signalled && end.status == EXIT_UNFIT_)
 		return LIBRARY_UNFIT;
-	if (end.signalled || end.status != 0 ||
-	    sscanf(answer, "%" SCNx32 " %" SCNx64 " %" SCNx64 " %" SCNx64,
-		   &code.type, &code.config, &code.config1, &code.config2) != 4)
+	if (end.signalled || end.status != 0 || !read_code(answer, &code))
 		return LIBRARY_UNKNOWN;
 	remember(name, &code);
 	*ret = code;

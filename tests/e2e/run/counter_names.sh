@@ -52,7 +52,8 @@ grep -q 'built without' err && echo 'libpfm4 is there'
 script 'exit 3'
 exits 2 scripted perf::CONTEXT_SWITCHES
 says err "provider 'os'"
-for broken in 'echo nonsense' 'kill -9 $$' 'exit 0' 'yes | head -c 2000000'; do
+for broken in 'echo nonsense' 'echo 4 1c2 0' 'echo 100000000 1 0 0' \
+	'kill -9 $$' 'exit 0' 'yes | head -c 2000000'; do
 	script "$broken"
 	exits 2 scripted SOME_EVENT
 	says err "unknown counter 'SOME_EVENT'"
