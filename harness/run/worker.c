@@ -73,6 +73,16 @@ static int receive_job(struct worker *worker, struct err *err)
 			       length - 1, err);
 }
 
+/* As it is shown: simulate_pad() puts slashes in front. */
+static const char *plugin_path(const struct wire_job *job)
+{
+	const char *path = job->plugin_path;
+
+	while (path[0] == '/' && path[1] == '/')
+		path++;
+	return path;
+}
+
 /* Two builds in one result would be neither. */
 static int check_build(const struct wire_job *job, struct err *err)
 {
@@ -86,7 +96,7 @@ static int check_build(const struct wire_job *job, struct err *err)
 	return err_set(err, ERR_PLUGIN,
 		       "plugin '%s' was built again while the run went on "
 		       "(build %.12s, planned %.12s); run it again",
-		       str_shown(job->plugin_path).text, found, job->build_id);
+		       str_shown(plugin_path(job)).text, found, job->build_id);
 }
 
 static int load(struct worker *worker, struct err *err)
@@ -96,7 +106,7 @@ static int load(struct worker *worker, struct err *err)
 
 	crash_set_plugin(job->plugin_path);
 	worker_stage(worker, "load");
-	int rc = plugin_load(&plugin, job->plugin_path, err);
+	int rc = plugin_load(&plugin, plugin_path(job), err);
 	if (!rc)
 		rc = check_build(job, err);
 	if (rc)
@@ -107,7 +117,7 @@ static int load(struct worker *worker, struct err *err)
 		return err_set(err, ERR_PLUGIN,
 			       "plugin '%s' has no benchmark '%s' (any more); "
 			       "`tare list` shows what it has",
-			       job->plugin_path, job->bench_id);
+			       plugin_path(job), job->bench_id);
 	return 0;
 }
 

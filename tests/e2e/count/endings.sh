@@ -28,6 +28,19 @@ first count/reads_clock '.counters[0] | .exact == false and
 	(.reason | contains("differ from run to run"))'
 holds r.json '.cases | all(.processes[0].status == "ok")'
 
+# A plugin that is built again before it counts, with the path that was given.
+mkdir bin
+cat >bin/valgrind <<END
+#!/bin/sh
+[ "\$1" = --version ] || { cp "$TEST_PLUGINS/crash.so" new.so && mv new.so p.so; }
+exec "$(command -v valgrind)" "\$@"
+END
+chmod +x bin/valgrind
+cp "$TEST_PLUGINS/good.so" p.so
+PATH=$PWD/bin:$PATH exits 5 "$TARE" run --quiet --counts-only \
+	--counters=simulated --json p.json ./p.so
+says p.json "plugin '$PWD/p.so' was built again while the run went on"
+
 grep -q clflushopt /proc/cpuinfo || exit 0
 exits 5 "$TARE" run --quiet --counts-only --counters=simulated --json i.json \
 	--filter count/unknown_instruction "$TEST_PLUGINS/count.so"
