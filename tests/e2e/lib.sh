@@ -37,9 +37,10 @@ says_not() {
 	! grep -qF -e "$2" "$1" || echo "$1 says: $2"
 }
 
-# holds FILE FILTER: jq's FILTER is true of the JSON in FILE.
+# holds FILE FILTER: all that jq's FILTER says of the JSON in FILE is true.
 holds() {
-	jq -e "$2" "$1" >/dev/null || echo "$1: not so: $2"
+	jq -e "[$2] | length > 0 and all" "$1" >/dev/null ||
+		echo "$1: not so: $2"
 }
 
 # printable FILE...: no control byte but line feeds.
