@@ -2,6 +2,7 @@
  * Loading: what is wrong is found before dlopen where it can be.
  */
 #include <dlfcn.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -105,20 +106,32 @@ static int load(struct plugin *plugin, const char *path, struct err *err)
 	return r;
 }
 
+/*
+ * The dynamic linker keeps the path on the heap. One that is absolute but for
+ * more slashes in front has them for its length, so that the heap is the same
+ * whatever the folder.
+ */
+static const char *path_to_keep(const char *path, const char *absolute)
+{
+	const char *bare = path + strspn(path, "/");
+
+	return bare > path && strcmp(bare, absolute + 1) == 0 ? path : absolute;
+}
+
 int plugin_load(struct plugin *ret, const char *path, struct err *err)
 {
-	char *absolute CLEANUP(mem_free) = realpath(path, NULL);
+	char absolute[PATH_MAX];
 	struct plugin plugin = {NULL, NULL};
 	struct err found = {0};
 	int r;
 
-	if (!absolute) {
+	if (!realpath(path, absolute)) {
 		return err_set(err, ERR_PLUGIN,
 			       "plugin '%s': no such file; build it, or name "
 			       "another",
 			       path);
 	}
-	r = load(&plugin, absolute, &found);
+	r = load(&plugin, path_to_keep(path, absolute), &found);
 	if (r) {
 		return err_set(err, found.code, "plugin '%s': %s", path,
 			       found.text);

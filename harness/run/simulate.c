@@ -53,9 +53,14 @@ int simulate_environment(struct arena *arena, const char *preload,
 	    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
 	    "LC_ALL=C",
 	};
+	struct err unknown = {0};
+	char *here = NULL;
+	const bool known = simulate_pad(arena, ".", &here, &unknown) == 0;
 	const struct {
 		const char *name, *value;
 	} more[] = {
+	    /* A shell that starts valgrind adds it, at its own length. */
+	    {"PWD", known ? here : NULL},
 	    {"LD_LIBRARY_PATH", getenv("LD_LIBRARY_PATH")},
 	    {"LD_PRELOAD", preload},
 	};
