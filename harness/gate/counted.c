@@ -6,6 +6,8 @@
 #include "gate/summarise.h"
 
 static const char differs[] = "counts of one build differ from run to run";
+static const char builds_differ[] =
+    "the builds of one side have different counts";
 
 static const struct counter_value *
 find_counter(const struct count_samples *samples, const char *name)
@@ -27,9 +29,14 @@ static void add_status(struct counted *counted,
 	counted->reason = samples->reason;
 }
 
-static void add_value(struct counted *counted, const struct counter_value *from)
+/* VARIANT: the build that the number is of. */
+static void add_value(struct counted *counted, const struct counter_value *from,
+		      uint32_t variant)
 {
 	bool differ = counted->counter && from->per_op != counted->value;
+	const char *why = differ && variant != counted->samples->variant
+			      ? builds_differ
+			      : differs;
 
 	if (!counted->counter) {
 		counted->counter = from;
@@ -44,7 +51,7 @@ static void add_value(struct counted *counted, const struct counter_value *from)
 	if (!counted->available || !counted->exact || (from->exact && !differ))
 		return;
 	counted->exact = false;
-	counted->reason = !from->exact && from->reason ? from->reason : differs;
+	counted->reason = !from->exact && from->reason ? from->reason : why;
 }
 
 struct counted counted_find(const struct result_case *c, bool base,
@@ -71,7 +78,7 @@ struct counted counted_find(const struct result_case *c, bool base,
 		if (!counted.samples)
 			counted.samples = samples;
 		if (value)
-			add_value(&counted, value);
+			add_value(&counted, value, samples->variant);
 	}
 	counted.exact &= counted.available;
 	return counted;

@@ -81,6 +81,20 @@ Test(counted, processes_that_differ_are_not_exact)
 	cr_assert(text_has(m->reason, "differ from run to run"));
 }
 
+Test(counted, several_builds_of_a_side_may_differ)
+{
+	struct count_samples *second;
+
+	(void)make_count(&r, counted(COUNT_ALLOCATIONS, PAIR_SIDE_NONE),
+			 "allocs", 3);
+	second = counted(COUNT_ALLOCATIONS, PAIR_SIDE_NONE);
+	second->variant = 1;
+	(void)make_count(&r, second, "allocs", 4);
+	const struct metric *m = head("allocs");
+	cr_assert(m->available && !m->exact);
+	cr_assert(text_has(m->reason, "the builds of one side have different"));
+}
+
 Test(counted, a_count_that_one_process_lacks_is_absent)
 {
 	for (int i = 0; i < 2; i++) {
