@@ -213,14 +213,23 @@ static int urgency(const struct verdict *v)
 	return order[v->kind];
 }
 
-/* The greatest ratio of those that decide; 0: none is known. */
+/*
+ * The greatest ratio of those that decide; 0: none is known. What was 0 and
+ * is more has none, and is beyond all others.
+ */
 static double worst_ratio(const struct verdict *v)
 {
 	double worst = isfinite(v->ratio) ? v->ratio : 0;
 
-	for (size_t i = 0; i < v->metric_count; i++)
-		if (v->metric[i].decides && v->metric[i].ratio > worst)
-			worst = v->metric[i].ratio;
+	for (size_t i = 0; i < v->metric_count; i++) {
+		const struct metric_verdict *m = &v->metric[i];
+
+		if (m->decides && m->kind == VERDICT_REGRESSED &&
+		    isnan(m->ratio))
+			return INFINITY;
+		if (m->decides && m->ratio > worst)
+			worst = m->ratio;
+	}
 	return worst;
 }
 

@@ -394,6 +394,14 @@ Test(metric_rows, the_worst_count_comes_first)
 	large = strstr(text, "b/large");
 	cr_expect(small && large && large < small, "%s", text);
 	free(text);
+	/* What was 0 has no ratio, and is worse than any. */
+	a.base = 0;
+	a.ratio = a.low = a.high = (double)NAN;
+	text = printed(&result, &plain);
+	small = strstr(text, "a/small");
+	large = strstr(text, "b/large");
+	cr_expect(small && large && small < large, "%s", text);
+	free(text);
 	result_release(&result);
 }
 
