@@ -66,6 +66,8 @@ struct str_shown {
 	char text[256];
 };
 struct str_shown str_shown(const char *text);
+/* PATH without the slashes in front that change nothing. */
+const char *str_bare_path(const char *path);
 
 /* Columns that printable UTF-8 TEXT takes on a terminal. */
 size_t str_columns(const char *text);

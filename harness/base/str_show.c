@@ -222,3 +222,10 @@ char *str_si(char *buf, size_t size, double value)
 
 	return show(buf, size, value, units, 5, 3);
 }
+
+const char *str_bare_path(const char *path)
+{
+	while (path[0] == '/' && path[1] == '/')
+		path++;
+	return path;
+}

@@ -113,14 +113,13 @@ static int load(struct plugin *plugin, const char *path, struct err *err)
  */
 static const char *path_to_keep(const char *path, const char *absolute)
 {
-	const char *bare = path + strspn(path, "/");
-
-	return bare > path && strcmp(bare, absolute + 1) == 0 ? path : absolute;
+	return strcmp(str_bare_path(path), absolute) == 0 ? path : absolute;
 }
 
 int plugin_load(struct plugin *ret, const char *path, struct err *err)
 {
 	char absolute[PATH_MAX];
+	const char *shown = str_bare_path(path);
 	struct plugin plugin = {NULL, NULL};
 	struct err found = {0};
 	int r;
@@ -129,14 +128,14 @@ int plugin_load(struct plugin *ret, const char *path, struct err *err)
 		return err_set(err, ERR_PLUGIN,
 			       "plugin '%s': no such file; build it, or name "
 			       "another",
-			       path);
+			       shown);
 	}
 	r = load(&plugin, path_to_keep(path, absolute), &found);
 	if (r) {
-		return err_set(err, found.code, "plugin '%s': %s", path,
+		return err_set(err, found.code, "plugin '%s': %s", shown,
 			       found.text);
 	}
-	r = plugin_check(plugin.descriptor, path, err);
+	r = plugin_check(plugin.descriptor, shown, err);
 	if (r)
 		return r;
 	*ret = plugin;

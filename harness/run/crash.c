@@ -17,6 +17,7 @@
 
 #include "base/frame.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "run/wire.h"
 
 #define STACK_BYTES   (64u * 1024)
@@ -121,6 +122,8 @@ static struct place look_up(uint64_t address)
 	if (dladdr((void *)(uintptr_t)address, &place.info) &&
 	    place.info.dli_fbase)
 		place.offset = address - (uintptr_t)place.info.dli_fbase;
+	if (place.info.dli_fname)
+		place.info.dli_fname = str_bare_path(place.info.dli_fname);
 	return place;
 }
 

@@ -76,11 +76,7 @@ static int receive_job(struct worker *worker, struct err *err)
 /* As it is shown: simulate_pad() puts slashes in front. */
 static const char *plugin_path(const struct wire_job *job)
 {
-	const char *path = job->plugin_path;
-
-	while (path[0] == '/' && path[1] == '/')
-		path++;
-	return path;
+	return str_bare_path(job->plugin_path);
 }
 
 /* Two builds in one result would be neither. */
@@ -106,7 +102,7 @@ static int load(struct worker *worker, struct err *err)
 
 	crash_set_plugin(job->plugin_path);
 	worker_stage(worker, "load");
-	int rc = plugin_load(&plugin, plugin_path(job), err);
+	int rc = plugin_load(&plugin, job->plugin_path, err);
 	if (!rc)
 		rc = check_build(job, err);
 	if (rc)
