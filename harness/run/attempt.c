@@ -7,9 +7,12 @@
 
 struct proc_limits attempt_begin(struct attempt *attempt)
 {
-	attempt->started_ns = clock_now(&clock_system);
-	for (size_t i = 0; i < GUARD_WORKERS; i++)
+	uint64_t now_ns = clock_now(&clock_system);
+
+	for (size_t i = 0; i < GUARD_WORKERS; i++) {
+		attempt->started_ns[i] = now_ns;
 		watch_init(&attempt->watch[i]);
+	}
 	guard_begin(&attempt->guard);
 	return guard_limits(&attempt->guard, attempt->memory_bytes);
 }
@@ -34,6 +37,21 @@ static bool has_breach(const struct attempt *attempt)
 	return false;
 }
 
+static bool is_late(const struct attempt *attempt, size_t i, uint64_t now_ns)
+{
+	return attempt->timeout_ns[i] > 0 && !attempt->ended[i] &&
+	       (double)(now_ns - attempt->started_ns[i]) >=
+		   attempt->timeout_ns[i];
+}
+
+static bool any_is_late(const struct attempt *attempt, uint64_t now_ns)
+{
+	for (size_t i = 0; i < attempt->count; i++)
+		if (is_late(attempt, i, now_ns))
+			return true;
+	return false;
+}
+
 /* OUTCOME_ENDED: the workers may go on. */
 static enum outcome_cause cause_to_end(struct attempt *attempt, uint64_t now_ns)
 {
@@ -41,8 +59,7 @@ static enum outcome_cause cause_to_end(struct attempt *attempt, uint64_t now_ns)
 		return OUTCOME_STOPPED;
 	if (has_breach(attempt))
 		return OUTCOME_BREACH;
-	if (attempt->timeout_ns > 0 &&
-	    (double)(now_ns - attempt->started_ns) >= attempt->timeout_ns)
+	if (any_is_late(attempt, now_ns))
 		return OUTCOME_TIMEOUT;
 	if (now_ns >= attempt->tick_ns) {
 		attempt->tick_ns = now_ns + GUARD_TICK_NS;
@@ -73,23 +90,30 @@ static bool ended_well(const struct attempt *attempt, size_t i)
 	       watch->samples.status != CASE_BROKEN;
 }
 
+static int look_for_end(struct attempt *attempt, size_t i, struct err *err)
+{
+	int rc = proc_poll(&attempt->proc[i], &attempt->exit[i], err);
+
+	if (rc <= 0)
+		return rc;
+	attempt->ended[i] = true;
+	attempt->guarded.worker[i] = 0;
+	watch_drain(&attempt->watch[i]);
+	return attempt->replace && ended_well(attempt, i)
+		   ? attempt->replace(attempt->ctx, i, err)
+		   : 0;
+}
+
 /* Sets *RET if there is nobody to wait for any more. */
 static int look_for_ends(struct attempt *attempt, bool *ret, struct err *err)
 {
 	bool all = true, badly = false;
 
 	for (size_t i = 0; i < attempt->count; i++) {
-		if (!attempt->ended[i]) {
-			int rc = proc_poll(&attempt->proc[i], &attempt->exit[i],
-					   err);
-			if (rc < 0)
-				return rc;
-			attempt->ended[i] = rc > 0;
-			if (rc > 0) {
-				attempt->guarded.worker[i] = 0;
-				watch_drain(&attempt->watch[i]);
-			}
-		}
+		int rc = attempt->ended[i] ? 0 : look_for_end(attempt, i, err);
+
+		if (rc < 0)
+			return rc;
 		all &= attempt->ended[i];
 		badly |= attempt->ended[i] && !ended_well(attempt, i);
 	}
@@ -102,7 +126,7 @@ int attempt_supervise(struct attempt *attempt, struct err *err)
 	bool over = false;
 	int rc = 0;
 
-	attempt->tick_ns = attempt->started_ns + GUARD_TICK_NS;
+	attempt->tick_ns = attempt->started_ns[0] + GUARD_TICK_NS;
 	while (!over && rc == 0) {
 		uint64_t now_ns = clock_now(&clock_system);
 
@@ -124,6 +148,8 @@ static bool is_to_blame(const struct attempt *attempt, size_t i)
 {
 	if (attempt->cause == OUTCOME_BREACH)
 		return attempt->watch[i].breach.code != ERR_NONE;
+	if (attempt->cause == OUTCOME_TIMEOUT && attempt->replace)
+		return is_late(attempt, i, clock_now(&clock_system));
 	if (!attempt->token || attempt->ended[1 - i])
 		return true;
 	uint32_t holder = attempt->token->holder;
@@ -136,6 +162,12 @@ static bool is_bystander(const struct attempt *attempt, size_t i)
 	if (attempt->ended[i])
 		return false;
 	return attempt->cause == OUTCOME_ENDED || !is_to_blame(attempt, i);
+}
+
+/* True if it is not known who left what was running at the end. */
+static bool is_mixed_up(const struct attempt *attempt, size_t survivors)
+{
+	return attempt->replace && attempt->count > 1 && survivors > 0;
 }
 
 static struct outcome_facts gather(struct attempt *attempt, size_t i,
@@ -157,7 +189,7 @@ static struct outcome_facts gather(struct attempt *attempt, size_t i,
 	    .answered = watch->answered,
 	    .crash = watch->crashed ? &watch->crash : NULL,
 	    .breach = watch->breach.text,
-	    .timeout_ns = attempt->timeout_ns,
+	    .timeout_ns = attempt->timeout_ns[i],
 	    .memory_bytes = guard_limits_memory ? attempt->memory_bytes : 0,
 	    .peak_bytes = guard->peak_bytes,
 	    .memory_refused = watch->memory.refused,
@@ -179,7 +211,7 @@ static void fill_in(const struct attempt *attempt, size_t i,
 	samples->process = wire->process;
 	samples->side = wire->side;
 	samples->seed = wire->seed;
-	samples->wall_ns = clock_now(&clock_system) - attempt->started_ns;
+	samples->wall_ns = clock_now(&clock_system) - attempt->started_ns[i];
 	if (samples->peak_rss_bytes == 0) {
 		samples->peak_rss_bytes =
 		    (uint64_t)attempt->exit[i].usage.ru_maxrss * 1024;
@@ -206,7 +238,7 @@ static int conclude_one(struct attempt *attempt, size_t i, size_t survivors,
 
 	fill_in(attempt, i, samples);
 	samples->output = watch->output_bytes ? watch->output : NULL;
-	if (is_bystander(attempt, i))
+	if (is_bystander(attempt, i) || is_mixed_up(attempt, survivors))
 		rc = set_reason(attempt, i, CASE_NOT_RUN,
 				"the other side of the pair ended", samples,
 				err);
@@ -220,6 +252,30 @@ static int stopped(const struct attempt *attempt, struct err *err)
 	if (*attempt->stop_signal == SIGINT)
 		return err_set(err, ERR_INTERRUPTED, "interrupted");
 	return err_set(err, ERR_TERMINATED, "terminated");
+}
+
+bool attempt_is_clear(const struct attempt *attempt)
+{
+	size_t running = 0;
+
+	for (size_t i = 0; i < attempt->count; i++)
+		running += !attempt->ended[i];
+	return proc_count_descendants(running + 1) <= running;
+}
+
+int attempt_vacate(struct attempt *attempt, size_t i, struct keep *keep,
+		   struct process_samples *ret, struct err *err)
+{
+	int rc = conclude_one(attempt, i, 0, keep, ret, err);
+
+	watch_release(&attempt->watch[i]);
+	watch_init(&attempt->watch[i]);
+	attempt->proc[i] = (struct proc){0};
+	attempt->exit[i] = (struct proc_exit){0};
+	attempt->guarded.group[i] = 0;
+	attempt->ended[i] = false;
+	attempt->started_ns[i] = clock_now(&clock_system);
+	return rc;
 }
 
 int attempt_conclude(struct attempt *attempt, struct keep *keep,

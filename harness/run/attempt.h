@@ -18,11 +18,17 @@
 
 struct attempt {
 	const struct wire_job *wire[GUARD_WORKERS];
-	size_t count;                    /* of workers */
-	double timeout_ns;               /* 0: none */
-	uint64_t memory_bytes;           /* of each; 0: no limit */
-	const volatile int *stop_signal; /* may be NULL */
-	const struct token *token;       /* of two: who has the turn */
+	size_t count;                     /* of workers */
+	double timeout_ns[GUARD_WORKERS]; /* 0: none */
+	uint64_t memory_bytes;            /* of each; 0: no limit */
+	const volatile int *stop_signal;  /* may be NULL */
+	const struct token *token;        /* of two: who has the turn */
+	/*
+	 * Not NULL: the workers have nothing to do with each other. Told when
+	 * worker I has ended well; may start another one in its place.
+	 */
+	int (*replace)(void *ctx, size_t i, struct err *err);
+	void *ctx;
 	struct watch watch[GUARD_WORKERS];
 	struct proc proc[GUARD_WORKERS];
 	struct proc_exit exit[GUARD_WORKERS];
@@ -30,16 +36,25 @@ struct attempt {
 	enum outcome_cause cause;  /* why the supervision ended */
 	struct guard guard;
 	struct guarded guarded; /* to be filled by who starts the workers */
-	uint64_t started_ns, tick_ns; /* tick: the next one */
+	uint64_t started_ns[GUARD_WORKERS], tick_ns; /* tick: the next one */
 };
 
 /* What is given in ATTEMPT stays; returns the workers' limits. */
 struct proc_limits attempt_begin(struct attempt *attempt);
 /* Until all workers have ended, or one badly, or all must. */
 int attempt_supervise(struct attempt *attempt, struct err *err);
+/* Is there nothing but the workers? Otherwise who left it is not known. */
+bool attempt_is_clear(const struct attempt *attempt);
 /*
- * Kills what is left and decides what became of each worker, into RET.
- * ERR_INTERRUPTED or ERR_TERMINATED when the stop signal came.
+ * Concludes worker I, which has ended well, into RET, and makes its place
+ * free for another one, whose time begins.
+ */
+int attempt_vacate(struct attempt *attempt, size_t i, struct keep *keep,
+		   struct process_samples *ret, struct err *err);
+/*
+ * Kills what is left and decides what became of each worker, into RET: what
+ * cannot be told of workers that have nothing to do with each other is
+ * CASE_NOT_RUN. ERR_INTERRUPTED or ERR_TERMINATED when the stop signal came.
  */
 int attempt_conclude(struct attempt *attempt, struct keep *keep,
 		     struct process_samples *ret, struct err *err);

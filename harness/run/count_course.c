@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <limits.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,6 +13,8 @@
 /* callgrind's "totals:" line, whose first number is that of instructions. */
 #define TOTALS      "\ntotals: "
 #define CHUNK_BYTES 4096
+
+static const char *const part_label[COUNT_PARTS] = {"1", "2", "3"};
 
 static bool simulated(const struct count_course *course)
 {
@@ -109,7 +110,8 @@ static void choose_by_time(struct count_course *course)
 static bool starts_instrumentation(const struct count_course *course)
 {
 	return (course->phase == COUNT_PROBE && course->probes <= 1) ||
-	       course->phase == COUNT_SETTLE;
+	       course->phase == COUNT_SETTLE ||
+	       (course->phase == COUNT_PART && course->alone);
 }
 
 static void begin_phase(struct count_course *course)
@@ -145,17 +147,26 @@ static uint64_t next(void *ctx)
 	}
 }
 
-/* What is one operation a part needs no second look. */
-static void end_first_probe(struct count_course *course)
+/*
+ * One operation that fills a part is the first part itself; otherwise what is
+ * written as this replaces it.
+ */
+static void end_first_probe(struct count_course *course,
+			    const struct slice *slice)
 {
-	(void)request(REQUEST_DUMP_AT, "0");
+	(void)request(REQUEST_DUMP_AT, part_label[0]);
 	(void)request(REQUEST_STOP, NULL);
 	choose_by_instructions(course);
 	if (course->most_ops > 1)
 		return;
-	if (course->ops == 0)
-		course->ops = 1;
-	course->phase = COUNT_SETTLE;
+	course->alone = course->ops <= 1;
+	if (!course->alone) {
+		course->phase = COUNT_SETTLE;
+		return;
+	}
+	course->ops = 1;
+	course->phase = COUNT_PART;
+	course->part_ops[course->parts++] = slice->ops;
 }
 
 static void end_probe(struct count_course *course, const struct slice *slice)
@@ -163,7 +174,7 @@ static void end_probe(struct count_course *course, const struct slice *slice)
 	double ns = (double)slice->wall_ns;
 
 	if (course->probes == 0 && simulated(course))
-		end_first_probe(course);
+		end_first_probe(course, slice);
 	if (course->probes == 1 || ns < course->probe_ns)
 		course->probe_ns = ns;
 	if (++course->probes < COUNT_PROBES || course->phase != COUNT_PROBE)
@@ -176,11 +187,12 @@ static void end_probe(struct count_course *course, const struct slice *slice)
 
 static void end_part(struct count_course *course, const struct slice *slice)
 {
-	static const char *const label[COUNT_PARTS] = {"1", "2", "3"};
 	uint32_t part = course->parts;
 
 	if (simulated(course)) {
-		(void)request(REQUEST_DUMP_AT, label[part]);
+		(void)request(REQUEST_DUMP_AT, part_label[part]);
+		if (course->alone)
+			(void)request(REQUEST_STOP, NULL);
 	} else {
 		allocations_read(course->allocated[part]);
 		for (int i = 0; i < 2; i++)

@@ -1,7 +1,9 @@
 /*
  * The course of a worker that only counts, as a scheduler of slices: one
  * operation for caches and lazy set-up, some that tell how many make a part,
- * as many as that, then the parts of n, 2n and 3n operations.
+ * as many as that, then the parts of n, 2n and 3n operations. Where one
+ * operation makes a simulated part, the one that told this is the first part,
+ * and each part begins with empty caches, as it did.
  *
  * In the simulated pass the parts are marked by client requests, and written
  * by callgrind; set-up and warm-up run without instrumentation. Allocations
@@ -10,6 +12,7 @@
 #ifndef RUN_COUNT_COURSE_H
 #define RUN_COUNT_COURSE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/clock.h"
@@ -18,14 +21,14 @@
 #include "run/scheduler.h"
 
 /* A part of the simulated pass has about so many instructions at least. */
-#define COUNT_PART_INSTRUCTIONS 1000000
+#define COUNT_PART_INSTRUCTIONS (256 * 1024)
 #define COUNT_PART_OPS          (UINT64_C(1) << 20)
 /*
  * Unless an operation takes so long that this is the work of others, of the
  * kernel or of processes that it starts: then a part has about this time.
  */
 #define COUNT_DEAR_NS 1e6
-#define COUNT_PART_NS 250e6
+#define COUNT_PART_NS 50e6
 /* A part of the allocations' pass: operations, and time it may take. */
 #define COUNT_ALLOCATION_OPS 64
 #define COUNT_ALLOCATION_NS  50e6
@@ -47,6 +50,7 @@ struct count_course {
 	uint32_t parts; /* that are counted */
 	uint32_t probes;
 	uint64_t most_ops; /* that n may be, simulated */
+	bool alone;        /* simulated, n is 1: each part has caches anew */
 	double probe_ns;   /* the fastest but the first */
 	/* By part; allocations only in their pass. */
 	uint64_t part_ops[COUNT_PARTS];

@@ -179,7 +179,9 @@ static int absent_for(const char *errno_name, const char *reason,
 	return counted_absent(pass, &absence, arena, ret, err);
 }
 
-/* The parts labelled "1" to "3"; false if one is not there, or not whole. */
+/*
+ * The last parts labelled "1" to "3"; false if one is not there, or not whole.
+ */
 static bool find_parts(const struct callgrind *found,
 		       const struct callgrind_part *ret[COUNT_PARTS])
 {
@@ -332,7 +334,7 @@ int counted_compare(struct count_samples *a, struct count_samples *b,
 		x->reason = arena_printf(
 		    arena, err,
 		    "counts of one build differ from run to run (%.10g and "
-		    "%.10g): does it read the clock?",
+		    "%.10g): does it read the clock, or random numbers?",
 		    x->per_op, y->per_op);
 		if (!x->reason)
 			return -ERR_NOMEM;

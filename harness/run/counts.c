@@ -1,21 +1,26 @@
 /*
  * Untimed passes: each case once more, in processes that only count, two of
- * them side by side. Both are of one build, and what they do not agree on is
- * not exact; or of base and head, and what differs is counted once more.
+ * them side by side. Of one build: in the order of a queue; what a second
+ * process does not repeat is not exact. In a gate: base and head; what differs
+ * is counted once more.
  */
 #include <limits.h>
-#include <string.h>
 
-#include "base/clock.h"
-#include "base/mem.h"
 #include "counters/allocations.h"
-#include "run/count_round.h"
+#include "run/count_place.h"
+#include "run/count_queue.h"
 #include "run/counted.h"
-#include "run/run.h"
-#include "run/session.h"
 
-/* Processes that a case has in a pass, at most. */
-#define MAX_PROCESSES (2 * COUNT_WORKERS)
+/* A case's processes that run side by side: base and head. */
+struct round {
+	struct place place[COUNT_WORKERS];
+};
+
+static void round_release(struct round *round)
+{
+	for (size_t i = 0; i < COUNT_WORKERS; i++)
+		place_release(&round->place[i]);
+}
 
 static void counts_release(struct counts *counts)
 {
@@ -34,165 +39,156 @@ static double remaining_ns(const void *ctx, double elapsed_ns)
 	       (double)(session->jobs_total - session->jobs_done);
 }
 
-static void keep_round(struct counts *counts, const struct count_round *round,
-		       size_t count)
+static int attempt(struct counts *counts, struct round *round, struct err *err)
 {
-	struct result_case *into =
-	    &counts->session.result->result_case[round->case_index];
+	struct count_spec spec = place_spec(counts);
+	struct process_samples samples[COUNT_WORKERS];
+	int rc = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		into->counted[into->counted_count++] = round->counted[i];
-		session_journal_count(&counts->session, &round->counted[i]);
-	}
+	spec.count = COUNT_WORKERS;
+	for (size_t i = 0; i < COUNT_WORKERS && rc == 0; i++)
+		rc = place_prepare(counts, &round->place[i], i, &spec.task[i],
+				   err);
+	if (rc == 0)
+		rc = count_attempt(&spec, &counts->session.keep, samples, err);
+	for (size_t i = 0; i < COUNT_WORKERS && rc == 0; i++)
+		round->place[i].samples = samples[i];
+	return rc;
 }
 
-/* The same build twice: once tells all if it did not end well. */
-static int count_build(struct counts *counts, struct count_round *round,
-		       struct err *err)
+static int run_again(struct counts *counts, struct round *round, size_t i,
+		     struct err *err)
 {
-	int rc = round_run_alike(counts, round, err);
+	int rc = place_run_alone(counts, &round->place[i], i, err);
 
-	if (rc == 0 && round_counted(round))
-		rc = counted_compare(&round->counted[0], &round->counted[1],
-				     counts->session.keep.arena, err);
-	if (rc == 0)
-		keep_round(counts, round, round_counted(round) ? 2 : 1);
+	return rc < 0 ? rc : place_evaluate(counts, &round->place[i], i, err);
+}
+
+/* Both; one that had to go because of the other one runs again, alone. */
+static int run_round(struct counts *counts, struct round *round,
+		     struct err *err)
+{
+	int rc = attempt(counts, round, err);
+
+	for (size_t i = 0; i < COUNT_WORKERS && rc == 0; i++)
+		rc = round->place[i].samples.status == CASE_NOT_RUN
+			 ? run_again(counts, round, i, err)
+			 : place_evaluate(counts, &round->place[i], i, err);
 	return rc;
+}
+
+static bool both_counted(const struct round *round)
+{
+	return round->place[0].counted.status == CASE_OK &&
+	       round->place[1].counted.status == CASE_OK;
+}
+
+/* Both count as many operations as the base's chose. */
+static int run_alike(struct counts *counts, struct round *round,
+		     struct err *err)
+{
+	struct place *base = &round->place[0], *head = &round->place[1];
+	int rc = run_round(counts, round, err);
+
+	if (rc < 0 || !both_counted(round))
+		return rc;
+	base->ops = head->ops = base->counted.ops;
+	return head->counted.ops == head->ops
+		   ? 0
+		   : run_again(counts, round, 1, err);
+}
+
+static void keep_round(struct counts *counts, const struct round *round)
+{
+	for (size_t i = 0; i < COUNT_WORKERS; i++)
+		counts_keep(counts, &round->place[i]);
 }
 
 /* Does either side count something else the second time? */
-static int confirm(struct counts *counts, struct count_round *round,
-		   struct err *err)
+static int confirm(struct counts *counts, struct round *round, struct err *err)
 {
-	struct count_round again = *round;
-	int rc = round_run(counts, &again, err);
+	struct count_samples before[COUNT_WORKERS];
+	struct count_samples after[COUNT_WORKERS];
+	int rc = 0;
 
-	for (size_t i = 0; i < COUNT_WORKERS && rc == 0; i++)
-		rc = counted_confirm(&round->counted[i], &again.counted[i],
+	for (size_t i = 0; i < COUNT_WORKERS; i++)
+		before[i] = round->place[i].counted;
+	rc = run_round(counts, round, err);
+	for (size_t i = 0; i < COUNT_WORKERS && rc == 0; i++) {
+		after[i] = round->place[i].counted;
+		rc = counted_confirm(&before[i], &after[i],
 				     counts->session.keep.arena, err);
-	if (rc == 0) {
-		keep_round(counts, round, COUNT_WORKERS);
-		keep_round(counts, &again, COUNT_WORKERS);
+		round->place[i].counted = before[i];
 	}
-	return rc;
+	if (rc < 0)
+		return rc;
+	keep_round(counts, round);
+	for (size_t i = 0; i < COUNT_WORKERS; i++)
+		round->place[i].counted = after[i];
+	keep_round(counts, round);
+	return 0;
 }
 
-/* Base and head. */
-static int count_sides(struct counts *counts, struct count_round *round,
+static int count_sides(struct counts *counts, struct round *round,
 		       struct err *err)
 {
-	int rc = round_run_alike(counts, round, err);
+	const struct count_samples *base = &round->place[0].counted;
+	int rc = run_alike(counts, round, err);
 
 	if (rc < 0)
 		return rc;
-	if (round_counted(round) &&
-	    (!counted_equal(&round->counted[0], &round->counted[1]) ||
-	     !counted_exact(&round->counted[0])))
+	if (both_counted(round) &&
+	    (!counted_equal(base, &round->place[1].counted) ||
+	     !counted_exact(base)))
 		return confirm(counts, round, err);
-	keep_round(counts, round, COUNT_WORKERS);
+	keep_round(counts, round);
 	return 0;
 }
 
 /* What counts is not there: that is told of each side. */
-static int tell_absent(struct counts *counts, struct count_round *round,
+static int tell_absent(struct counts *counts, struct round *round,
 		       struct err *err)
 {
-	size_t count = counts->pairs ? COUNT_WORKERS : 1;
 	int rc = 0;
 
-	for (size_t i = 0; i < count && rc == 0; i++) {
-		CLEANUP(arena_release) struct arena arena = {0};
-		struct count_samples counted = {
-		    .case_index = round->case_index,
-		    .pass = counts->pass,
-		    .side = round->side[i],
-		};
-
-		rc = counted_absent(counts->pass, &counts->absence, &arena,
-				    &counted, err);
-		if (rc == 0)
-			rc = keep_count(&counts->session.keep, &counted,
-					&round->counted[i], err);
-	}
-	if (rc == 0)
-		keep_round(counts, round, count);
+	for (size_t i = 0; i < COUNT_WORKERS && rc == 0; i++)
+		rc = place_tell_absent(counts, &round->place[i], err);
 	return rc;
 }
 
-/* A case that does not end well by itself is not worth a simulation. */
-static bool is_sound(const struct process_samples *samples, size_t count)
+static struct round make_round(const struct counts *counts, uint32_t index)
 {
-	for (size_t i = 0; i < count; i++)
-		if (samples[i].status != CASE_OK)
-			return false;
-	return true;
-}
+	const struct plan_pair *pair = &counts->pairs->pair[index];
+	struct round round = {
+	    .place = {{.of = pair->base[0], .side = PAIR_SIDE_BASE},
+		      {.of = pair->head[0], .side = PAIR_SIDE_HEAD}},
+	};
 
-static bool is_wanted(const struct counts *counts, uint32_t index)
-{
-	const struct result_case *of =
-	    &counts->session.result->result_case[index];
-
-	return (!counts->pairs || counts->pairs->pair[index].base_count > 0) &&
-	       is_sound(of->process, of->process_count) &&
-	       is_sound(of->base_process, of->base_process_count);
-}
-
-static struct count_round make_round(const struct counts *counts,
-				     uint32_t index)
-{
-	const struct plan_case *of = &counts->plan->plan_case[index];
-	struct count_round round = {.case_index = index, .of = {of, of}};
-
-	if (counts->pairs) {
-		round.of[0] = counts->pairs->pair[index].base[0];
-		round.of[1] = counts->pairs->pair[index].head[0];
-		round.side[0] = PAIR_SIDE_BASE;
-		round.side[1] = PAIR_SIDE_HEAD;
-	}
+	for (size_t i = 0; i < COUNT_WORKERS; i++)
+		round.place[i].case_index = index;
 	return round;
-}
-
-/* Room for what the case counts in this pass. */
-static int make_room(struct counts *counts, uint32_t index, struct err *err)
-{
-	struct result *result = counts->session.result;
-	struct result_case *of = &result->result_case[index];
-	struct count_samples *grown =
-	    arena_array(&result->arena, of->counted_count + MAX_PROCESSES,
-			sizeof(*grown), err);
-
-	if (!grown)
-		return -ERR_NOMEM;
-	if (of->counted_count > 0)
-		memcpy(grown, of->counted, of->counted_count * sizeof(*grown));
-	of->counted = grown;
-	return 0;
 }
 
 static int count_case(struct counts *counts, uint32_t index, struct err *err)
 {
 	struct session *session = &counts->session;
 	const struct plan_case *of = &counts->plan->plan_case[index];
-	struct count_round round = make_round(counts, index);
-	int rc = make_room(counts, index, err);
+	CLEANUP(round_release) struct round round = make_round(counts, index);
+	int rc = counts_make_room(counts, index, err);
 
 	if (rc < 0)
 		return rc;
 	session_tell(session, (struct run_event){.kind = RUN_JOB_STARTED,
 						 .plan_case = of});
-	if (!counts->present)
-		rc = tell_absent(counts, &round, err);
-	else if (counts->pairs)
-		rc = count_sides(counts, &round, err);
-	else
-		rc = count_build(counts, &round, err);
+	rc = counts->present ? count_sides(counts, &round, err)
+			     : tell_absent(counts, &round, err);
 	if (rc < 0)
 		return rc;
 	session->jobs_done++;
-	session_tell(session, (struct run_event){.kind = RUN_JOB_ENDED,
-						 .plan_case = of,
-						 .samples = &round.samples[0]});
+	session_tell(session,
+		     (struct run_event){.kind = RUN_JOB_ENDED,
+					.plan_case = of,
+					.samples = &round.place[0].samples});
 	return 0;
 }
 
@@ -201,8 +197,10 @@ static int count_cases(void *ctx, struct err *err)
 	struct counts *counts = ctx;
 	int rc = 0;
 
+	if (!counts->pairs)
+		return count_queue_run(counts, err);
 	for (uint32_t i = 0; i < counts->plan->case_count && rc == 0; i++)
-		if (is_wanted(counts, i))
+		if (counts_want(counts, i))
 			rc = count_case(counts, i, err);
 	return rc;
 }
@@ -235,17 +233,28 @@ static int find_allocator(struct counts *counts, struct err *err)
 				    &counts->environment, err);
 }
 
+/* A gate's case is one job, of four processes at most. */
+static uint64_t count_jobs(const struct counts *counts)
+{
+	uint64_t cases = 0;
+
+	if (!counts->pairs)
+		return count_queue_jobs(counts);
+	for (uint32_t i = 0; i < counts->plan->case_count; i++)
+		cases += counts_want(counts, i);
+	return cases;
+}
+
 static int counts_init(struct counts *counts, struct err *err)
 {
 	struct session *session = &counts->session;
 	int rc = session_init(session, err);
 
-	for (uint32_t i = 0; i < counts->plan->case_count; i++)
-		session->jobs_total += is_wanted(counts, i);
-	if (rc < 0)
-		return rc;
-	return counts_simulate(counts) ? find_simulator(counts, err)
-				       : find_allocator(counts, err);
+	if (rc == 0)
+		rc = counts_simulate(counts) ? find_simulator(counts, err)
+					     : find_allocator(counts, err);
+	session->jobs_total = count_jobs(counts);
+	return rc;
 }
 
 static int run_pass(const struct plan *plan, const struct pair_plan *pairs,

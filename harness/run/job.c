@@ -29,7 +29,7 @@ int job_run(const struct job_spec *spec, struct keep *keep,
 	struct attempt attempt = {
 	    .wire = {spec->wire},
 	    .count = 1,
-	    .timeout_ns = spec->timeout_ns,
+	    .timeout_ns = {spec->timeout_ns},
 	    .memory_bytes = spec->memory_bytes,
 	    .stop_signal = spec->stop_signal,
 	};

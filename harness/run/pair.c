@@ -95,7 +95,7 @@ int pair_run(const struct pair_spec *spec, struct keep *keep,
 		{
 		    .wire = {spec->wire[0], spec->wire[1]},
 		    .count = 2,
-		    .timeout_ns = spec->timeout_ns,
+		    .timeout_ns = {spec->timeout_ns, spec->timeout_ns},
 		    .memory_bytes = spec->memory_bytes,
 		    .stop_signal = spec->stop_signal,
 		},

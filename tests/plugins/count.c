@@ -52,6 +52,56 @@ TARE_BENCH(allocates)
 	}
 }
 
+/* Each operation fills a part, and its memory the first cache many times. */
+static uint64_t walk(unsigned char *memory, size_t bytes, int rounds)
+{
+	uint64_t product = 1;
+
+	for (size_t i = 0; i < bytes; i += 64)
+		memory[i]++;
+	for (int i = 0; i < rounds; i++)
+		product = multiply(product);
+	return product;
+}
+
+static void walks(struct tare_state *b, int rounds)
+{
+	size_t bytes = 256 * 1024;
+	unsigned char *memory = calloc(bytes, 1);
+
+	TARE_LOOP(b) {
+		tare_keep(walk(memory, bytes, rounds));
+	}
+	free(memory);
+}
+
+TARE_BENCH(fills_part)
+{
+	walks(b, 1000);
+}
+
+/* Too dear for a second process. */
+TARE_BENCH(is_dear)
+{
+	walks(b, 12000);
+}
+
+/* Leaves a process running, which is nobody's child. */
+TARE_BENCH(leaves_behind)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		if (fork() == 0)
+			sleep(60);
+		_exit(0);
+	}
+	(void)waitpid(pid, NULL, 0);
+	TARE_LOOP(b) {
+		tare_keep(multiply(3));
+	}
+}
+
 /* Each operation does more than the one before. */
 TARE_BENCH(grows)
 {

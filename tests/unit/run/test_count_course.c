@@ -116,7 +116,7 @@ Test(counted, one_build_must_repeat_itself)
 	cr_assert(not(b.counter[0].exact));
 	cr_assert(eq(str, b.counter[0].reason,
 		     "counts of one build differ from run to run (3 and 4): "
-		     "does it read the clock?"));
+		     "does it read the clock, or random numbers?"));
 	arena_release(&arena);
 }
 
