@@ -55,3 +55,20 @@ count ../../second.json "a longer path/count.so" \
 	$(for i in {1..50}; do echo "PADDING_$i=$i$RANDOM$RANDOM"; done)
 cd ../..
 same second.json
+
+# What the dynamic linker keeps on the heap has one length: where the free
+# blocks lie decides how malloc searches them.
+for length in 3 40; do
+	folder=$(printf "%0${length}d" 0)
+	mkdir "$folder"
+	cp "$(dirname "$TARE")/plugins/alloc.so" "$folder/"
+	"$TARE" run --quiet --counts-only --counters=simulated \
+		--filter 'alloc/churn/threads=1' --json "heap$length.json" \
+		"$folder/alloc.so" >out 2>err || cat err
+	jq -c '[.cases[].counted[].counters[].total]' "heap$length.json" \
+		>>heaps
+done
+[ "$(sort -u heaps | wc -l)" = 1 ] || {
+	echo "malloc searches longer by the name of a folder:"
+	cat heaps
+}
