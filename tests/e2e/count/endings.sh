@@ -12,7 +12,7 @@ cat >suite.json <<END
 	{"select": "count/never_ends", "timeout": "300ms"}],
  "processes": 1, "slices": 10}
 END
-exits 0 "$TARE" run --quiet --counters=simulated --json r.json suite.json
+exits 0 fit "$TARE" run --quiet --counters=simulated --json r.json suite.json
 # first ID FILTER: true of the first process that counted.
 first() {
 	holds r.json ".absent as \$absent | .cases[] | select(.id == \"$1\") |

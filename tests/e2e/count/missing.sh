@@ -21,7 +21,7 @@ for tool in tr grep cat head tail jq git; do
 done
 # shellcheck disable=SC2123 # the shell's, and nothing in it
 PATH=$PWD/empty
-exits 0 "$TARE" "${run[@]}"
+exits 0 fit "$TARE" "${run[@]}"
 if [ -n "${SANITIZE-}" ]; then
 	absent 'has a sanitizer' 'without sanitizers' EOPNOTSUPP
 	exit 0
@@ -34,18 +34,18 @@ PATH=$PATH_BEFORE
 printf '#!/bin/sh\nkill -9 $$\n' >empty/valgrind
 chmod +x empty/valgrind
 PATH=$PWD/empty:$PATH
-exits 0 "$TARE" "${run[@]}"
+exits 0 fit "$TARE" "${run[@]}"
 absent 'does not say its version' 'reinstall' ENOEXEC
 
 # One that is killed once it runs: the times are there.
 # shellcheck disable=SC2016 # the same
 printf '#!/bin/sh\n[ "$1" = --version ] && echo valgrind-3.19.0 && exit
 kill -9 $$\n' >empty/valgrind
-exits 0 "$TARE" "${run[@]}"
+exits 0 fit "$TARE" "${run[@]}"
 holds r.json '.cases[0] | .processes[0].status == "ok" and
 	.counted[0].status == "crashed" and
 	(.counted[0].reason | contains("killed by SIGKILL"))'
 
 # One whose files have no place.
-TMPDIR=$PWD/nowhere exits 0 "$TARE" "${run[@]}"
+TMPDIR=$PWD/nowhere exits 0 fit "$TARE" "${run[@]}"
 absent 'no folder can be made' 'set TMPDIR' ENOENT

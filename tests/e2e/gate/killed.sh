@@ -29,7 +29,7 @@ os.execv(sys.argv[1], sys.argv[1:])' \
 }
 stop KILL
 says err 'measuring 1 red case a second time'
-exits 0 "$TARE" run --recover KILL.json.journal --json recovered.json
+exits 0 fit "$TARE" run --recover KILL.json.journal --json recovered.json
 holds recovered.json '.cases[0].processes | length == 6'
 stop INT
 [ "$status" -eq 130 ] || echo "Ctrl-C: exit code $status"

@@ -7,8 +7,8 @@ parser after/parse.so 103 2
 run=("$TARE" run -q --processes=6 --slices=10
 	"--counters=simulated,allocations")
 gate=("$TARE" gate -q --numbers --base=main --metric=sim.instructions --metric=allocs)
-exits 0 "${run[@]}" --plugin-dir=before --json=before.json parse
-exits 0 "$TARE" baseline save main before.json
+exits 0 fit "${run[@]}" --plugin-dir=before --json=before.json parse
+saved main before.json
 exits 0 "${gate[@]}" --plugin-dir=before parse
 says out 'parse/parse equivalent'
 exits 1 "${gate[@]}" --plugin-dir=after --json=r.json parse
@@ -17,7 +17,7 @@ grep -qE '^  allocs  +1  +2  +\+100.0 %  +\+1  regressed$' out || cat out
 holds r.json '.outcome.exit_code == 1'
 
 # compare shows them, and fails nothing.
-exits 0 "${run[@]}" --plugin-dir=after --json=after.json parse
+exits 0 fit "${run[@]}" --plugin-dir=after --json=after.json parse
 exits 0 "$TARE" compare before.json after.json
 says out 'parse_value +27 Ir (3 calls)'
 says out '(regressed)'

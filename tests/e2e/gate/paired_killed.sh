@@ -16,7 +16,7 @@ wait "$tare" 2>/dev/null
 # A last line that was cut in the middle costs that pair only.
 printf '{"case":0,"proc' >>r.json.journal
 
-exits 0 "$TARE" run --recover r.json.journal --json recovered.json
+exits 0 fit "$TARE" run --recover r.json.journal --json recovered.json
 holds recovered.json '.schema == "tare.result/1" and (.complete | not)'
 holds recovered.json '[.cases[] | .processes, .base_processes | length] |
 	add >= 4'

@@ -35,8 +35,8 @@ once() {
 	local measuring=(--quiet --slices=20 --counters=none)
 	local gate=("$TARE" gate "${measuring[@]}" --base="try$1" --numbers
 		--inconclusive=warn --json="$1.json")
-	exits 0 "$TARE" run "${measuring[@]}" --plugin-dir=before work
-	exits 0 "$TARE" baseline save "try$1"
+	exits 0 fit "$TARE" run "${measuring[@]}" --plugin-dir=before work
+	saved "try$1"
 	"${gate[@]}" --plugin-dir=before work >out 2>err || return
 	"${gate[@]}" --plugin-dir=after work >out 2>err
 	[ $? -eq 1 ]

@@ -5,8 +5,8 @@ source "$SOURCE/tests/e2e/lib.sh"
 work old/work.so 1000
 work new/work.so 1400
 measuring=(--quiet --slices=20 --counters=none)
-exits 0 "$TARE" run "${measuring[@]}" --plugin-dir=old work
-exits 0 "$TARE" baseline save main
+exits 0 fit "$TARE" run "${measuring[@]}" --plugin-dir=old work
+saved main
 rm -r old
 
 exits 1 "$TARE" gate -q --plugin-dir=new --json=r.json work
@@ -19,7 +19,7 @@ exits 0 "$TARE" gate -q --head=fast --json=fast.json
 # shellcheck disable=SC2016 # it is quoted text
 says err '1 improved; `tare baseline save main fast.json` makes this the base'
 [ "$before" = "$(cat baselines/*/main.json)" ] || echo 'the baseline changed'
-exits 0 "$TARE" baseline save main fast.json
+saved main fast.json
 exits 1 "$TARE" gate -q --head=new
 exits 2 "$TARE" baseline save main r.json
 

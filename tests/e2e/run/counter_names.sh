@@ -33,12 +33,12 @@ scripted() {
 		--counters="$1" "$plugin"
 }
 script 'echo "4 1c2 0 0"'
-exits 0 scripted SOME_EVENT:MASK=0x1:c=2
+exits 0 fit scripted SOME_EVENT:MASK=0x1:c=2
 answered SOME_EVENT:MASK=0x1:c=2
 
 # It is asked once by tare and once by each worker, not by each thread.
 script "echo asked >>$PWD/asked; echo '4 1c2 0 0'"
-exits 0 bin/tare run --quiet --processes 3 --slices 40 --json r.json \
+exits 0 fit bin/tare run --quiet --processes 3 --slices 40 --json r.json \
 	--filter '*/threads=2' --counters=SOME_EVENT "$TEST_PLUGINS/threads_good.so"
 [ "$(nproc)" -lt 2 ] || [ "$(wc -l <asked)" -eq 4 ] ||
 	echo "asked $(wc -l <asked) times"

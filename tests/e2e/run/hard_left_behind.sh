@@ -2,7 +2,7 @@
 # What processes leave behind is killed, and named below the table.
 source "$SOURCE/tests/e2e/lib.sh"
 
-exits 0 "$TARE" run --quiet --processes 2 --slices 2 --json left.json \
+exits 0 fit "$TARE" run --quiet --processes 2 --slices 2 --json left.json \
 	"$TEST_PLUGINS/hops.so" "$TEST_PLUGINS/leaks_threads.so"
 says out "hops/in_group: left "
 says out "hops/in_sessions: left "
@@ -14,7 +14,7 @@ holds left.json '[.cases[].processes[] |
 
 # What tare's own process started before `exec tare` is no job's.
 # shellcheck disable=SC2016 # the inner shell's variables
-exits 0 bash -c 'sleep 301 & echo $! >sleeper; exec "$@"' - \
+exits 0 fit bash -c 'sleep 301 & echo $! >sleeper; exec "$@"' - \
 	"$TARE" run --quiet --processes 2 --slices 2 --json spared.json \
 	"$TEST_PLUGINS/good.so" "$TEST_PLUGINS/hops.so"
 kill "$(cat sleeper)" || echo "what was there before the run was killed"

@@ -14,5 +14,5 @@ says out "was refused memory, of which it may have 4.00 GiB: called exit(1)"
 holds limit.json '[.cases[].status] == ["limit", "limit", "limit"]'
 
 # What a child of the benchmark dies of is the benchmark's business.
-exits 0 "$TARE" run --quiet --processes 1 --slices 2 \
+exits 0 fit "$TARE" run --quiet --processes 1 --slices 2 \
 	"$TEST_PLUGINS/child_crashes.so"

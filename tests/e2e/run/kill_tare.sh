@@ -23,7 +23,7 @@ finished=$(($(wc -l <r.json.journal) - 1))
 # A last line that was cut in the middle costs that line only.
 printf '{"case":0,"proc' >>r.json.journal
 
-exits 0 "$TARE" run --recover r.json.journal --json recovered.json
+exits 0 fit "$TARE" run --recover r.json.journal --json recovered.json
 holds recovered.json '.schema == "tare.result/1" and (.complete | not)'
 holds recovered.json "[.cases[].processes[] | select(.status == \"ok\")] |
 	length == $finished"

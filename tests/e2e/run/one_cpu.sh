@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # One CPU only: everything runs there, but what needs two is skipped.
 source "$SOURCE/tests/e2e/lib.sh"
-exits 0 taskset -c 0 "$TARE" run -q --processes 2 --slices 40 --json r.json \
+exits 0 fit taskset -c 0 "$TARE" run -q --processes 2 --slices 40 --json r.json \
 	"$TEST_PLUGINS/good.so" "$TEST_PLUGINS/threads_good.so"
 holds r.json '.conditions.cpus_allowed == 1'
 holds r.json '[.cases[].status] == ["ok", "ok", "skipped"]'
