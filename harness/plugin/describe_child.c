@@ -13,12 +13,15 @@
 #include "plugin/plugin.h"
 
 /* Above any number that a plugin is likely to write to by mistake. */
-#define WIRE_MIN_FD 200
+#define WIRE_FD_HIGH 200
+#define WIRE_FD_LOW  100
 
 /* The wire under another number; /dev/null in its old place. */
 static int hide_wire(void)
 {
-	int wire = fcntl(PROC_WIRE_FD, F_DUPFD_CLOEXEC, WIRE_MIN_FD);
+	int wire = fcntl(PROC_WIRE_FD, F_DUPFD_CLOEXEC, WIRE_FD_HIGH);
+	if (wire < 0)
+		wire = fcntl(PROC_WIRE_FD, F_DUPFD_CLOEXEC, WIRE_FD_LOW);
 	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 	if (null >= 0 && null != PROC_WIRE_FD) {
