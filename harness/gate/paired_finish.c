@@ -14,8 +14,8 @@ static struct gate_outcome *outcome_new(const struct paired_gate *gate,
 	struct gate_outcome *outcome =
 	    arena_alloc(&result->arena, sizeof *outcome, err);
 	size_t rows = gate->count + gate->removed_count + 1;
-	/* Of each waiver, and one of cases that are skipped. */
-	size_t notes = (waivers ? waivers->count : 0) + 1;
+	/* Of each waiver, and of cases without a row. */
+	size_t notes = (waivers ? waivers->count : 0) + 2;
 
 	if (!outcome)
 		return NULL;
@@ -52,24 +52,60 @@ static int note_skipped(struct gate_outcome *outcome, size_t count,
 	return 0;
 }
 
+/* What decides is another benchmark's own number. */
+static int note_undecided(struct gate_outcome *outcome, size_t count,
+			  const struct verdict *first, struct arena *arena,
+			  struct err *err)
+{
+	char *line;
+
+	if (count == 0)
+		return 0;
+	line = arena_printf(
+	    arena, err, "%zu case%s no metric that decides, such as '%s'",
+	    count, count == 1 ? " has" : "s have", str_shown(first->id).text);
+	if (!line)
+		return -ERR_NOMEM;
+	outcome->note[outcome->note_count++] = line;
+	return 0;
+}
+
+/* Cases without a row. */
+struct rowless {
+	struct verdict first;
+	size_t count;
+};
+
+static void add_rowless(struct rowless *rowless, const struct verdict *v)
+{
+	if (rowless->count++ == 0)
+		rowless->first = *v;
+}
+
 static int add_rows(const struct paired_gate *gate, struct result *result,
 		    struct gate_outcome *outcome, struct err *err)
 {
-	struct verdict skipped = {0};
-	size_t skips = 0;
+	struct rowless skipped = {.count = 0}, undecided = {.count = 0};
 	int r = 0;
 	bool row;
 
 	for (size_t i = 0; i < gate->count && r == 0; i++) {
 		struct verdict *v = &outcome->verdict[outcome->verdict_count];
 		r = paired_row(gate, i, result, v, &row, err);
-		if (r == 0 && !row && skips++ == 0)
-			skipped = *v;
+		if (r == 0 && !row)
+			add_rowless(result->result_case[i].status == CASE_OK
+					? &undecided
+					: &skipped,
+				    v);
 		outcome->verdict_count += row;
 		outcome->spent_ns += gate->paired_case[i].spent_ns;
 	}
 	if (r == 0)
-		r = note_skipped(outcome, skips, &skipped, &result->arena, err);
+		r = note_skipped(outcome, skipped.count, &skipped.first,
+				 &result->arena, err);
+	if (r == 0)
+		r = note_undecided(outcome, undecided.count, &undecided.first,
+				   &result->arena, err);
 	for (size_t i = 0; i < gate->removed_count && r == 0; i++) {
 		struct verdict *v = &outcome->verdict[outcome->verdict_count++];
 		r = row_init(v, &result->arena, gate->removed[i], err);

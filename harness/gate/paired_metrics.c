@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "counters/passes.h"
 #include "gate/exact.h"
 #include "gate/paired_gate.h"
 
@@ -20,6 +21,27 @@ static const struct metric *find_metric(const struct metric *metric,
 		if (strcmp(metric[i].name, name) == 0)
 			return &metric[i];
 	return NULL;
+}
+
+static bool has_metric(const struct result_case *c, const char *name)
+{
+	return find_metric(c->metric, c->metric_count, name) ||
+	       find_metric(c->base_metric, c->base_metric_count, name);
+}
+
+/*
+ * A benchmark's own number says nothing of benchmarks without it. Nobody has
+ * it: a mistake, of which every row tells.
+ */
+static bool is_of_others(const struct rows *rows, const char *name)
+{
+	if (counters_unit(name) || !rows->of->measured ||
+	    has_metric(rows->c, name))
+		return false;
+	for (size_t i = 0; i < rows->result->case_count; i++)
+		if (has_metric(&rows->result->result_case[i], name))
+			return true;
+	return false;
 }
 
 static double value_of(const struct metric *metric)
@@ -156,7 +178,7 @@ static int add_row(const struct rows *rows, const char *name, struct err *err)
 	struct metric_verdict *row = &v->metric[v->metric_count];
 	int r = 0;
 
-	if (has_row(rows, name) || (!metric && !q))
+	if (has_row(rows, name) || (!metric && !q) || is_of_others(rows, name))
 		return 0;
 	r = metric ? judge_counts(rows, metric,
 				  policy_metric(&rows->gate->policy, name), row,

@@ -181,9 +181,20 @@ static int judge_skipped(const struct side_end end[2],
 	return set_ends(v, arena, end, is_skipped, err);
 }
 
+/* The time, or a metric. */
+static bool has_decision(const struct verdict *v)
+{
+	bool decided = v->timed;
+
+	for (size_t i = 0; i < v->metric_count; i++)
+		decided |= v->metric[i].decides;
+	return decided;
+}
+
 /* The time, and the metrics beside it. */
 static int judge_all(const struct paired_gate *gate, size_t index,
-		     struct result *result, struct verdict *v, struct err *err)
+		     struct result *result, struct verdict *v, bool *ret_row,
+		     struct err *err)
 {
 	const struct paired_case *of = &gate->paired_case[index];
 	const struct result_case *c = &result->result_case[index];
@@ -199,7 +210,11 @@ static int judge_all(const struct paired_gate *gate, size_t index,
 	if (r == 0)
 		r = paired_metrics(gate, index, result, v, err);
 	verdict_conclude(v);
-	return r;
+	if (r < 0 || has_decision(v))
+		return r;
+	*ret_row = c->limit_count > 0;
+	return set_reason(v, &result->arena, "it has no metric that decides",
+			  err);
 }
 
 static int judge(const struct paired_gate *gate, size_t index,
@@ -231,7 +246,7 @@ static int judge(const struct paired_gate *gate, size_t index,
 	else if (is_skipped(&end[0]) || is_skipped(&end[1]))
 		r = judge_skipped(end, c, arena, v, ret_row, err);
 	else
-		return judge_all(gate, index, result, v, err);
+		return judge_all(gate, index, result, v, ret_row, err);
 	v->time_kind = v->kind;
 	return r;
 }

@@ -68,6 +68,54 @@ Test(paired_metrics, a_counter_is_a_test_of_its_own)
 	cr_assert(eq(int, o->exit, EXIT_REGRESSED));
 }
 
+/* A benchmark's own number. */
+static void with_frames(const char *id, double change)
+{
+	static double d[PAIRS_MAX];
+	struct result_case *c = pairs_add(&gate, id, 0, 0.003);
+
+	make_normal(d, PAIRS_MAX, change, 0.003, 7);
+	make_pair_counter(&gate.result, c, "frames_lost", PROVIDER_HARDWARE,
+			  400, d);
+}
+
+Test(paired_metrics, a_number_of_other_benchmarks_has_no_row)
+{
+	with_frames("a", 0.05);
+	(void)pairs_add(&gate, "b", 0, 0.003);
+	pairs_metric(&gate, "time", -1);
+	pairs_metric(&gate, "frames_lost", -1);
+	const struct gate_outcome *o = pairs_outcome(&gate);
+	cr_assert(eq(sz, o->verdict_count, 2));
+	cr_assert(eq(int, pairs_row(&gate, "a")->kind, VERDICT_REGRESSED));
+	cr_assert(eq(int, pairs_row(&gate, "b")->kind, VERDICT_EQUIVALENT));
+	cr_assert(eq(sz, pairs_row(&gate, "b")->metric_count, 0));
+	cr_assert(eq(int, o->exit, EXIT_REGRESSED));
+}
+
+Test(paired_metrics, nothing_decides_where_a_number_is_of_others)
+{
+	with_frames("a", 0);
+	(void)pairs_add(&gate, "b", 0, 0.003);
+	pairs_metric(&gate, "frames_lost", -1);
+	const struct gate_outcome *o = pairs_outcome(&gate);
+	cr_assert(eq(sz, o->verdict_count, 1));
+	cr_assert(eq(str, o->verdict[0].id, (char *)"a"));
+	cr_assert(eq(sz, o->note_count, 1));
+	cr_assert(eq(str, o->note[0],
+		     (char *)"1 case has no metric that decides, such as 'b'"));
+}
+
+Test(paired_metrics, a_number_of_nobody_is_nothing_to_compare)
+{
+	(void)pairs_add(&gate, "a", 0, 0.003);
+	(void)pairs_add(&gate, "b", 0, 0.003);
+	pairs_metric(&gate, "frames_lost", -1);
+	const struct gate_outcome *o = pairs_outcome(&gate);
+	cr_assert(eq(sz, o->verdict_count, 2));
+	cr_assert(eq(int, o->exit, EXIT_NOTHING));
+}
+
 Test(paired_metrics, a_time_that_is_not_in_the_list_is_only_shown)
 {
 	struct result_case *c = pairs_add(&gate, "a", 0.5, 0.003);
