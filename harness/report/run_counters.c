@@ -18,7 +18,6 @@
 #define SIMULATED   "sim."
 #define COLUMN_GAP  2
 #define NAME_MAX    32 /* columns that longer names do not take from others */
-#define NOTES_MAX   5
 
 static bool is_counted(const struct metric *metric)
 {
@@ -221,46 +220,6 @@ static int write_block(const struct result *result, const char *title,
 	return table_write(&table, place->style, place->out, err);
 }
 
-/* "a/b: sim.instructions, allocs: WHY" */
-static bool add_rough(struct str *text, const struct result_case *c)
-{
-	const char *why = NULL;
-	size_t count = 0;
-
-	for (size_t i = 0; i < c->metric_count; i++) {
-		const struct metric *metric = &c->metric[i];
-
-		if (!metric->available || !is_counted(metric) || metric->exact)
-			continue;
-		str_addf(text, "%s%s", count++ ? ", " : "", metric->name);
-		why = why ? why : metric->reason;
-	}
-	if (count && why)
-		str_addf(text, ": %s", why);
-	return count > 0;
-}
-
-static void print_rough(const struct result *result,
-			const struct report_style *style, FILE *out)
-{
-	size_t cases = 0;
-
-	for (size_t i = 0; i < result->case_count; i++) {
-		const struct result_case *c = &result->result_case[i];
-		CLEANUP(str_release) struct str text = {0};
-
-		if (c->status == CASE_OK && add_rough(&text, c) &&
-		    ++cases <= NOTES_MAX)
-			table_print(style, out, INK_YELLOW,
-				    "~ not the same in every run: %s: %s",
-				    c->id, str_text(&text));
-	}
-	if (cases > NOTES_MAX)
-		table_print(style, out, INK_YELLOW,
-			    "~ and in %zu more cases; see the JSON",
-			    cases - NOTES_MAX);
-}
-
 static void print_estimates(const struct chosen *chosen,
 			    const struct report_style *style, FILE *out)
 {
@@ -307,6 +266,6 @@ int run_counters(const struct result *result, const struct report_style *style,
 	if (r < 0)
 		return r;
 	print_estimates(&simulated, style, out);
-	print_rough(result, style, out);
+	run_uneven(result, style, out);
 	return 0;
 }

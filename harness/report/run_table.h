@@ -28,6 +28,9 @@ bool run_has_times(const struct result *result);
 /* Counters that are missing, with reason and mend. */
 void run_missing(const struct result *result, const struct report_style *style,
 		 FILE *out);
+/* Counts that are not exact: a paragraph for each kind, however many cases. */
+void run_uneven(const struct result *result, const struct report_style *style,
+		FILE *out);
 /* What processes left behind, and where less was measured than planned. */
 void run_notes(const struct result *result, const struct report_style *style,
 	       FILE *out);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "counters/passes.h"
 #include "report/show.h"
 #include "report/verdict_table.h"
 
@@ -95,7 +96,8 @@ static void add_calls(struct str *text, const struct function_change *f)
 	show_count(base, f->base_calls);
 	show_count(head, f->head_calls);
 	if (strcmp(base, head) == 0)
-		str_addf(text, " (%s calls)", base);
+		str_addf(text, " (%s call%s)", base,
+			 strcmp(base, "1") == 0 ? "" : "s");
 	else
 		str_addf(text, " (%s -> %s calls)", base, head);
 }
@@ -164,8 +166,9 @@ static void add_functions(const struct verdict_rows *rows,
 	if (m->function_count <= VERDICT_FUNCTIONS_MAX)
 		return;
 	table_line(rows->table, INK_DIM, INDENT + 4,
-		   "and %zu more functions%s, together %s Ir",
+		   "and %zu more function%s%s, together %s Ir",
 		   m->function_count - VERDICT_FUNCTIONS_MAX,
+		   m->function_count == VERDICT_FUNCTIONS_MAX + 1 ? "" : "s",
 		   m->function_count == VERDICT_MAX_FUNCTIONS ? " at least"
 							      : "",
 		   show_difference(buf, rest));
@@ -238,6 +241,24 @@ static struct found find(const struct result *head)
 	return found;
 }
 
+/* One paragraph for all: "sim.instructions 1 %, allocs 5 %". */
+static void print_thetas(const struct suite_gate *policy,
+			 const struct report_style *style, FILE *out)
+{
+	CLEANUP(str_release) struct str text = {0};
+
+	for (size_t i = 0; i < policy->metric_count; i++)
+		if (policy->metric[i].theta > 0 &&
+		    pass_metric_find(policy->metric[i].name))
+			str_addf(&text, "%s%s %g %%", text.length ? ", " : "",
+				 policy->metric[i].name,
+				 100 * policy->metric[i].theta);
+	if (text.length)
+		table_print(style, out, INK_PLAIN,
+			    "equivalent up to a change of: %s",
+			    str_text(&text));
+}
+
 static void print_hidden(const struct found *found,
 			 const struct report_style *style, FILE *out)
 {
@@ -265,6 +286,8 @@ void verdict_print_metrics(const struct result *head,
 				? "; Ir: instructions of a function itself, an "
 				  "operation, as calls are"
 				: "");
+	if (found.exact)
+		print_thetas(&head->gate, style, out);
 	if (found.gain)
 		table_print(style, out, INK_DIM,
 			    "of %s, and whatever else more is better of, the "

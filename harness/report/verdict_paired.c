@@ -32,6 +32,53 @@ static void print_legend(const struct gate_outcome *o,
 					  : "");
 }
 
+/* Thetas of what pairs decided. */
+struct thetas {
+	double least, most; /* 0: none */
+};
+
+static void add_theta(struct thetas *thetas, double theta)
+{
+	if (theta <= 0)
+		return;
+	if (thetas->most <= 0 || theta < thetas->least)
+		thetas->least = theta;
+	thetas->most = fmax(thetas->most, theta);
+}
+
+static struct thetas find_thetas(const struct gate_outcome *o)
+{
+	struct thetas thetas = {0};
+
+	for (size_t i = 0; i < o->verdict_count; i++) {
+		const struct verdict *v = &o->verdict[i];
+
+		if (v->timed)
+			add_theta(&thetas, v->theta);
+		for (size_t k = 0; k < v->metric_count; k++)
+			if (v->metric[k].decides && !v->metric[k].exact)
+				add_theta(&thetas, v->metric[k].theta);
+	}
+	if (thetas.most <= 0)
+		thetas.least = thetas.most = o->theta;
+	return thetas;
+}
+
+static void add_thetas(struct str *text, const struct gate_outcome *o)
+{
+	struct thetas thetas = find_thetas(o);
+
+	if (thetas.least < thetas.most)
+		str_addf(text,
+			 "theta %g %% to %g %%, by case and metric: red beyond "
+			 "half of it, green within it",
+			 100 * thetas.least, 100 * thetas.most);
+	else
+		str_addf(
+		    text, "theta %g %%: red beyond %g %%, green within %g %%",
+		    100 * thetas.most, 50 * thetas.most, 100 * thetas.most);
+}
+
 /* How the verdict was reached. */
 static void print_method(const struct gate_outcome *o, uint64_t shards,
 			 const struct report_style *style, FILE *out)
@@ -54,11 +101,13 @@ static void print_method(const struct gate_outcome *o, uint64_t shards,
 	}
 	str_addf(&text,
 		 "reached by %" PRIu64 " pair%s in %.1f s: %" PRIu64
-		 " test%s, theta %g %%: red beyond %g %%, green within %g %%; "
-		 "at most %g %% of runs of the whole suite with a false red",
+		 " test%s, ",
 		 pairs, pairs == 1 ? "" : "s", o->spent_ns / 1e9, o->tests,
-		 o->tests == 1 ? "" : "s", 100 * o->theta, 50 * o->theta,
-		 100 * o->theta, 100 * o->error);
+		 o->tests == 1 ? "" : "s");
+	add_thetas(&text, o);
+	str_addf(&text,
+		 "; at most %g %% of runs of the whole suite with a false red",
+		 100 * o->error);
 	if (shards > 1)
 		str_addf(&text, ", %.2g %% of this one of %" PRIu64 " shards",
 			 100 * o->error / (double)shards, shards);

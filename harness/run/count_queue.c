@@ -102,7 +102,8 @@ static int finish(struct queue *queue, size_t i, struct err *err)
 
 	if (rc == 0 && queue->second[i])
 		rc = counted_compare(first_of(queue, place), &place->counted,
-				     session->keep.arena, err);
+				     place->of->threads, session->keep.arena,
+				     err);
 	if (rc < 0)
 		return rc;
 	if (!queue->second[i])

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "counters/callgrind.h"
 #include "counters/passes.h"
+#include "run/count_reason.h"
 #include "run/counted_functions.h"
 
 /*
@@ -100,14 +101,9 @@ static int set_value(struct counter_value *to, const struct totals *totals,
 		to->total += (double)totals->part[i];
 	/* Less in a longer part is no count of an operation. */
 	to->exact = per_op[0] >= 0 && per_op[0] == per_op[1];
-	if (to->exact)
-		return 0;
-	to->reason =
-	    arena_printf(arena, err,
-			 "not every operation does the same: %.10g in the "
-			 "second part, %.10g in the third",
-			 per_op[0], per_op[1]);
-	return to->reason ? 0 : -ERR_NOMEM;
+	return to->exact
+		   ? 0
+		   : count_reason_uneven(to, totals->part, per_op, arena, err);
 }
 
 static int name_value(struct counter_value *to, const struct pass_metric *of,
@@ -321,7 +317,7 @@ bool counted_equal(const struct count_samples *a, const struct count_samples *b)
 }
 
 int counted_compare(struct count_samples *a, struct count_samples *b,
-		    struct arena *arena, struct err *err)
+		    uint32_t threads, struct arena *arena, struct err *err)
 {
 	if (a->status != CASE_OK || b->status != CASE_OK ||
 	    a->counter_count != b->counter_count)
@@ -331,11 +327,7 @@ int counted_compare(struct count_samples *a, struct count_samples *b,
 
 		if (!x->available || !y->available || same(x, y))
 			continue;
-		x->reason = arena_printf(
-		    arena, err,
-		    "counts of one build differ from run to run (%.10g and "
-		    "%.10g): does it read the clock, or random numbers?",
-		    x->per_op, y->per_op);
+		x->reason = count_reason_unsteady(x, y, threads, arena, err);
 		if (!x->reason)
 			return -ERR_NOMEM;
 		y->reason = x->reason;
@@ -355,8 +347,8 @@ bool counted_exact(const struct count_samples *of)
 static int add_note(struct count_samples *to, struct arena *arena,
 		    struct err *err)
 {
-	static const char text[] = "not every operation does the same, so "
-				   "counts hold for the same number of them";
+	static const char text[] = "operations are not alike, so counts hold "
+				   "for the same number of them";
 
 	to->note = to->note ? arena_printf(arena, err, "%s; %s", to->note, text)
 			    : arena_strdup(arena, text, err);
@@ -364,7 +356,7 @@ static int add_note(struct count_samples *to, struct arena *arena,
 }
 
 int counted_confirm(struct count_samples *a, struct count_samples *b,
-		    struct arena *arena, struct err *err)
+		    uint32_t threads, struct arena *arena, struct err *err)
 {
 	bool uneven = false;
 
@@ -381,5 +373,5 @@ int counted_confirm(struct count_samples *a, struct count_samples *b,
 	}
 	if (uneven && (add_note(a, arena, err) || add_note(b, arena, err)))
 		return -ERR_NOMEM;
-	return counted_compare(a, b, arena, err);
+	return counted_compare(a, b, threads, arena, err);
 }

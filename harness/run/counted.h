@@ -27,18 +27,18 @@ int counted_absent(enum count_pass pass, const struct counter_info *absence,
 bool counted_equal(const struct count_samples *a,
 		   const struct count_samples *b);
 /*
- * A and B are of one build: what differs is not exact, in both, and says so,
- * in ARENA.
+ * A and B are of one build, of a case of THREADS: what differs is not exact,
+ * in both, and says so, in ARENA.
  */
 int counted_compare(struct count_samples *a, struct count_samples *b,
-		    struct arena *arena, struct err *err);
+		    uint32_t threads, struct arena *arena, struct err *err);
 /* Is every counter that is there exact? */
 bool counted_exact(const struct count_samples *of);
 /*
  * The same of a gate's side, which ran the operations of the other one: what
- * repeats itself is exact, although not every operation does the same.
+ * repeats itself is exact, although its operations are not alike.
  */
 int counted_confirm(struct count_samples *a, struct count_samples *b,
-		    struct arena *arena, struct err *err);
+		    uint32_t threads, struct arena *arena, struct err *err);
 
 #endif

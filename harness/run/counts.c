@@ -117,6 +117,7 @@ static int confirm(struct counts *counts, struct round *round, struct err *err)
 	for (size_t i = 0; i < COUNT_WORKERS && rc == 0; i++) {
 		after[i] = round->place[i].counted;
 		rc = counted_confirm(&before[i], &after[i],
+				     round->place[i].of->threads,
 				     counts->session.keep.arena, err);
 		round->place[i].counted = before[i];
 	}

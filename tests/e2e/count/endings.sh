@@ -25,7 +25,7 @@ first count/never_ends '.status == "timeout" and
 first count/forks '.status == "ok" and .counters[0].per_op > 0 and
 	(.note | contains("starts processes, which are not counted"))'
 first count/reads_clock '.counters[0] | .exact == false and
-	(.reason | contains("differ from run to run"))'
+	(.reason | contains("differs from run to run"))'
 holds r.json '.cases | all(.processes[0].status == "ok")'
 
 # A plugin that is built again before it counts, with the path that was given.

@@ -44,7 +44,7 @@ holds first.json '.cases[] | select(.id == "count/steady/threads=1") |
 # Work that grows is not averaged away.
 holds first.json '.cases[] | select(.id == "count/grows") |
 	.counted[0].counters[0] | .exact == false and
-	(.reason | contains("not every operation does the same"))'
+	(.reason | contains("operations are not alike"))'
 holds first.json '.simulator | test("^callgrind [0-9.]+, I1 32768,8,64, D1")'
 
 mkdir -p "a folder/with/a longer path"

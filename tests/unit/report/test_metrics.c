@@ -188,6 +188,38 @@ Test(metric_rows, wide_terminals_have_the_values)
 	result_release(&result);
 }
 
+/* What was used, not what is used where nothing is said. */
+Test(metric_rows, thetas_are_those_that_decided)
+{
+	struct result result;
+	struct metric_verdict m[4];
+	struct suite_metric listed[] = {
+	    {.name = (char *)"time", .theta = -1},
+	    {.name = (char *)"sim.instructions", .theta = 0.01},
+	};
+	char *text;
+
+	make_mixed(&result, m);
+	for (size_t i = 0; i < 2; i++)
+		result.outcome->verdict[i].theta = 0.03;
+	for (size_t i = 0; i < 4; i++)
+		m[i].theta = 0.03;
+	text = printed(&result, &plain);
+	expect(text, "theta 3 %: red beyond 1.5 %, green within");
+	expect_not(text, "equivalent up to");
+	free(text);
+	for (size_t i = 0; i < 4; i++)
+		m[i].theta = 0.1;
+	result.gate.metric = listed;
+	result.gate.metric_count = 2;
+	text = printed(&result, &plain);
+	expect(text, "theta 3 % to 10 %, by case and metric:\n"
+		     "red beyond half of it");
+	expect(text, "\nequivalent up to a change of: sim.instructions 1 %\n");
+	free(text);
+	result_release(&result);
+}
+
 /* No column of times that nobody measured. */
 Test(metric_rows, counts_only_golden)
 {
@@ -310,7 +342,7 @@ Test(metric_rows, the_rest_of_the_functions_is_counted)
 	m[1].function = many;
 	m[1].function_count = 9;
 	text = printed(&result, &plain);
-	expect(text, "      f +5 Ir (1 calls)\n"
+	expect(text, "      f +5 Ir (1 call)\n"
 		     "      and 4 more functions, together +10 Ir\n");
 	expect_not(text, "f +4 Ir");
 	free(text);
@@ -526,7 +558,7 @@ Test(run_counts, golden)
 	"json/load/n=10                310,723\n"
 	"sim.estimated_cycles: an estimate, 1 a hit in the first cache, 5 in the last\n"
 	"one, 35 in memory\n"
-	"~ not the same in every run: json/load/n=10: sim.data_reads: it reads the clock\n"
+	"~ json/load/n=10: sim.data_reads: it reads the clock\n"
 	"\n"
 	"2 ok\n"
 	"counted without a clock, 12.50 s\n"
@@ -554,6 +586,51 @@ Test(run_counts, golden)
 	text = run_printed(&result);
 	cr_expect(eq(str, text, golden));
 	expect_width(text, 80);
+	free(text);
+	result_release(&result);
+}
+
+static void rough_case(struct result *result, const char *id, char *reason)
+{
+	struct result_case *c = counted_case(result, id);
+	struct metric *m = counted(result, c, "sim.instructions", 5);
+
+	m->exact = false;
+	m->reason = reason;
+	m = counted(result, c, "sim.branches", 5);
+	m->exact = false;
+	m->reason = reason;
+}
+
+/* However many: a line for each kind. */
+Test(run_counts, what_is_not_exact_takes_a_line_of_a_kind)
+{
+	struct result result;
+	char *text;
+
+	make_result(&result);
+	rough_case(&result, "a/x",
+		   (char *)"operations are not alike: 3 in the second part, 4 "
+			   "in the third");
+	text = run_printed(&result);
+	cr_expect(strstr(text,
+			 "\n~ a/x: sim.instructions: operations are not alike: "
+			 "3 in the second part, 4 in\n") != NULL,
+		  "%s", text);
+	free(text);
+	rough_case(&result, "a/y", (char *)"operations are not alike: 5");
+	rough_case(&result, "b/x", (char *)"differs from run to run (3 and 4)");
+	rough_case(&result, "b/y", (char *)"differs from run to run (5 and 6)");
+	rough_case(&result, "b/z", (char *)"differs from run to run (7 and 8)");
+	text = run_printed(&result);
+	cr_expect(strstr(text,
+			 "\n~ b/x: sim.instructions: differs from run to run "
+			 "(3 and 4); 2 more cases, see\n") != NULL,
+		  "%s", text);
+	cr_expect(strstr(text,
+			 "\n~ a/x: sim.instructions: operations are not alike; "
+			 "1 more case, see the JSON\n") != NULL,
+		  "%s", text);
 	free(text);
 	result_release(&result);
 }
