@@ -23,8 +23,8 @@ int gate_note_counters(const struct gate_command *options,
 {
 	char *counters = NULL;
 	int r = metrics_counters(
-	    gate_counters(given_counters(options, pairs), pairs), &result->gate,
-	    &result->arena, &counters, err);
+	    gate_counters(given_counters(options, pairs), pairs), pairs->plan,
+	    &result->gate, &result->arena, &counters, err);
 
 	return r < 0 ? r : measure_note_counters(result, counters, err);
 }

@@ -155,14 +155,18 @@ int measure(const struct workspace *workspace,
 	if (r < 0)
 		return r;
 	const char *counters = measure_counters(workspace, options);
+	char *counted = NULL;
 	r = measure_note_counters(result, counters, err);
+	if (r == 0)
+		r = metrics_counters(counters, &workspace->plan, &result->gate,
+				     &result->arena, &counted, err);
 	if (r < 0)
 		return r;
 	const volatile int *stop = signals_catch();
 	progress_init(&progress, options->quiet);
 	journal = journal_open(output, result);
 	struct run_options run = {
-	    .counters = counters,
+	    .counters = counted,
 	    .journal = journal,
 	    .observe = progress_observe,
 	    .ctx = &progress,

@@ -1,11 +1,13 @@
 #include "cli/metrics.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
 #include "cli/options.h"
 #include "counters/counters.h"
 #include "counters/passes.h"
+#include "gate/gate.h"
 
 #define NEAR_FROM 4 /* letters: shorter names are near to everything */
 
@@ -60,6 +62,16 @@ static bool is_name(const char *name)
 	return *name && !name[strspn(name, "abcdefghijklmnopqrstuvwxyz"
 					   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 					   "0123456789_.-")];
+}
+
+const char *metric_unit(const char *name)
+{
+	uint64_t all;
+	const char *unit = counters_unit(name);
+
+	if (gate_limit_slices(name, &all))
+		return "ns";
+	return !unit && is_counter(name) ? "" : unit;
 }
 
 int metric_check(const char *name, struct err *err)
@@ -126,6 +138,67 @@ static int check_theta(const struct suite_metric *metric, struct err *err)
 		       SUITE_MIN_THETA);
 }
 
+/* What bounds of a metric may be written in beside a plain number. */
+static const struct {
+	const char *unit;
+	enum limit_unit of;
+	const char *what, *expected;
+} bounds[] = {
+    {"", LIMIT_PLAIN, "a count", "a plain number"},
+    {"ns", LIMIT_DURATION, "a time", "a duration, such as 2ms"},
+    {"bytes", LIMIT_SIZE, "a number of bytes", "a size, such as 4KiB"},
+};
+
+static int check_unit(const struct suite_limit *limit, struct err *err)
+{
+	const char *unit = metric_unit(limit->metric);
+
+	if (!unit || limit->unit == LIMIT_PLAIN)
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(bounds); i++)
+		if (strcmp(unit, bounds[i].unit) == 0 &&
+		    limit->unit != bounds[i].of)
+			return err_set(err, ERR_SUITE,
+				       "'%s' is %s; expected %s",
+				       str_shown(limit->metric).text,
+				       bounds[i].what, bounds[i].expected);
+	return 0;
+}
+
+/* LINE of the entry; 0: limits of the whole suite. */
+static int check_limits(const struct suite *suite, unsigned line,
+			const struct suite_limit *limit, size_t count,
+			struct err *err)
+{
+	struct err why = {0};
+	char at[16] = "";
+	uint64_t all;
+
+	if (line)
+		(void)snprintf(at, sizeof(at), ":%u", line);
+	for (size_t i = 0; i < count; i++)
+		if ((!gate_limit_slices(limit[i].metric, &all) &&
+		     metric_check(limit[i].metric, &why) < 0) ||
+		    check_unit(&limit[i], &why) < 0)
+			return err_set(
+			    err, ERR_SUITE,
+			    "%s%s: \"limits\": limit \"%s\": %s",
+			    str_shown(suite->path ? suite->path : "suite").text,
+			    at, str_shown(limit[i].text).text, why.text);
+	return 0;
+}
+
+int metrics_check_limits(const struct suite *suite, struct err *err)
+{
+	int r = check_limits(suite, 0, suite->limit, suite->limit_count, err);
+
+	for (size_t i = 0; i < suite->entry_count && r == 0; i++)
+		r = check_limits(suite, suite->entry[i].line,
+				 suite->entry[i].limit,
+				 suite->entry[i].limit_count, err);
+	return r;
+}
+
 int metrics_check_suite(const struct suite *suite, struct err *err)
 {
 	struct err why = {0};
@@ -168,17 +241,42 @@ bool metrics_exact_only(const struct plan *plan, const struct suite_gate *gate)
 	return gate->metric_count > 0;
 }
 
-int metrics_counters(const char *spec, const struct suite_gate *gate,
-		     struct arena *arena, char **ret, struct err *err)
+/* NAME is a word of LIST. */
+static bool is_listed(const char *list, const char *name)
 {
+	size_t length = strlen(name);
+
+	for (const char *at = list; (at = strstr(at, name)); at++)
+		if ((at == list || at[-1] == ',') &&
+		    (!at[length] || at[length] == ','))
+			return true;
+	return false;
+}
+
+/* Adds what timed processes count; other names are not the counters'. */
+static void add_counter(struct str *text, const char *name)
+{
+	uint64_t all;
+
+	if (!gate_limit_slices(name, &all) && !metric_is_exact(name) &&
+	    !is_listed(str_text(text), name) && is_counter(name))
+		str_addf(text, "%s%s", text->length ? "," : "", name);
+}
+
+int metrics_counters(const char *spec, const struct plan *plan,
+		     const struct suite_gate *gate, struct arena *arena,
+		     char **ret, struct err *err)
+{
+	bool fake = strncmp(spec, "fake:", 5) == 0;
 	CLEANUP(str_release) struct str text = {0};
 
 	str_add(&text, strcmp(spec, "none") == 0 ? "" : spec);
-	for (size_t i = 0; i < gate->metric_count; i++) {
-		const char *name = gate->metric[i].name;
-		if (strncmp(spec, "fake:", 5) != 0 && !metric_is_exact(name) &&
-		    is_counter(name))
-			str_addf(&text, "%s%s", text.length ? "," : "", name);
+	for (size_t i = 0; i < gate->metric_count && !fake; i++)
+		add_counter(&text, gate->metric[i].name);
+	for (size_t i = 0; i < plan->case_count && !fake; i++) {
+		const struct plan_case *c = &plan->plan_case[i];
+		for (size_t k = 0; k < c->limit_count; k++)
+			add_counter(&text, c->limit[k]->metric);
 	}
 	if (text.failed)
 		return err_nomem(err, "counters");

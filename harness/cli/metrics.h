@@ -18,12 +18,22 @@
  * may name their numbers as they like, so other names are taken.
  */
 int metric_check(const char *name, struct err *err);
+/*
+ * What metric NAME is counted in, "ns" for times and "" for plain counts;
+ * NULL: only whoever measures it knows.
+ */
+const char *metric_unit(const char *name);
 /* Exact metrics are counted in passes, the others in timed processes. */
 bool metric_is_exact(const char *name);
 /* "NAME" or "NAME=THETA"; cuts ARG in two. Usage errors. */
 struct suite_metric option_metric(char *arg, struct argp_state *state);
 /* "counters" and "metrics" of SUITE. ERR_SUITE. */
 int metrics_check_suite(const struct suite *suite, struct err *err);
+/*
+ * The limits of SUITE: names as metric_check() has them, bounds in the unit of
+ * what they hold. ERR_SUITE names the place, and what was expected.
+ */
+int metrics_check_limits(const struct suite *suite, struct err *err);
 
 /*
  * The untimed passes (count_pass_bit()) that a run of PLAN needs: those of
@@ -34,10 +44,12 @@ unsigned metrics_passes(const char *spec, const struct plan *plan,
 /* Nothing that GATE decides by, and no limit of PLAN, needs timed processes. */
 bool metrics_exact_only(const struct plan *plan, const struct suite_gate *gate);
 /*
- * SPEC ("none", ...) with the counters in it that GATE decides by and timed
- * processes count; in ARENA. ERR_LIMIT for too many.
+ * SPEC ("none", ...) with the counters in it that GATE decides by, or that
+ * limits of PLAN hold, and timed processes count; in ARENA. ERR_LIMIT for too
+ * many.
  */
-int metrics_counters(const char *spec, const struct suite_gate *gate,
-		     struct arena *arena, char **ret, struct err *err);
+int metrics_counters(const char *spec, const struct plan *plan,
+		     const struct suite_gate *gate, struct arena *arena,
+		     char **ret, struct err *err);
 
 #endif

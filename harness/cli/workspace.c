@@ -55,6 +55,9 @@ static int open_targets(struct workspace *workspace,
 				    target_count, err);
 	if (r == 0)
 		r = metrics_check_suite(&workspace->suite, err);
+	/* The base's are not asked. */
+	if (r == 0 && !(select->build && select->build->older))
+		r = metrics_check_limits(&workspace->suite, err);
 	if (r == 0 && paths.count > 0)
 		r = plugin_describe(&workspace->catalog,
 				    (const char *const *)paths.path,

@@ -19,6 +19,19 @@ static size_t all_names(const char *names[NAMES_MAX])
 	return n;
 }
 
+const char *counters_unit(const char *name)
+{
+	const struct pass_metric *metric = pass_metric_find(name);
+
+	if (metric)
+		return metric->unit;
+	for (size_t p = 0; p < SPEC_PROVIDERS; p++)
+		for (size_t i = 0; i < spec_provider[p]->name_count; i++)
+			if (strcmp(name, spec_provider[p]->name[i].name) == 0)
+				return spec_provider[p]->name[i].unit;
+	return NULL;
+}
+
 const char *counters_nearest(const char *name)
 {
 	const char *names[NAMES_MAX];

@@ -28,4 +28,7 @@ const struct pass_metric *pass_metric_find(const char *name);
  */
 const char *counters_nearest(const char *name);
 
+/* Unit of counter NAME, "" for a plain count; NULL: it is in no table. */
+const char *counters_unit(const char *name);
+
 #endif

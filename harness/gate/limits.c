@@ -17,8 +17,9 @@ struct measured {
 	double value, low, high; /* NAN: unknown */
 	enum { AS_TIME, AS_SIZE, AS_RATIO, AS_NUMBER, AS_COUNT } unit;
 	bool none;
-	const char *why; /* there is no value or no interval */
-	bool scaled;     /* the bound is a factor of `base` */
+	const char *why;  /* there is no value or no interval */
+	const char *mend; /* of `why`; or NULL */
+	bool scaled;      /* the bound is a factor of `base` */
 	double base;
 };
 
@@ -141,7 +142,11 @@ static struct measured measure_metric(const struct limits_context *context,
 	if (!m)
 		return nothing(why_unknown(context, name));
 	if (!m->available)
-		return nothing(m->reason ? m->reason : "not available");
+		return (struct measured){
+		    .none = true,
+		    .why = m->reason ? m->reason : "not available",
+		    .mend = m->mend,
+		};
 	struct measured ret = from_estimate(&m->estimate);
 	if (pass_metric_find(name))
 		ret.unit = AS_COUNT;
@@ -316,7 +321,9 @@ static char *detail(struct arena *arena, const struct measured *m,
 	char value[160], low[48], high[48];
 
 	if (m->none)
-		return arena_strdup(arena, m->why, err);
+		return arena_printf(arena, err, "%s%s%s", m->why,
+				    m->mend && *m->mend ? "; " : "",
+				    m->mend ? m->mend : "");
 	show(value, m, m->value);
 	if (m->scaled)
 		(void)snprintf(value, sizeof value, "%s, the base %s",

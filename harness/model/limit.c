@@ -66,15 +66,20 @@ static bool read_factor(const char *text, double *ret)
 }
 
 /* A plain number, a duration or a size. */
-static bool read_bound(const char *text, double *ret)
+static bool read_bound(const char *text, struct suite_limit *ret)
 {
 	uint64_t bytes;
 
-	if (str_to_double(text, ret) || str_to_ns(text, ret))
+	ret->unit = LIMIT_PLAIN;
+	if (str_to_double(text, &ret->bound))
 		return true;
+	ret->unit = LIMIT_DURATION;
+	if (str_to_ns(text, &ret->bound))
+		return true;
+	ret->unit = LIMIT_SIZE;
 	if (!str_to_bytes(text, &bytes))
 		return false;
-	*ret = (double)bytes;
+	ret->bound = (double)bytes;
 	return true;
 }
 
@@ -98,10 +103,10 @@ static int read_right(const char *text, struct suite_limit *ret,
 			       "nothing or a factor, such as \"*1.03\"",
 			       ret->text);
 	}
-	if (!read_bound(text, &ret->bound) || ret->bound < 0)
+	if (!read_bound(text, ret) || ret->bound < 0)
 		return err_set(err, ERR_SUITE, "limit \"%.200s\": " EXPECTED,
 			       ret->text);
-	if (is_time(ret->metric) && str_to_double(text, &(double){0}))
+	if (is_time(ret->metric) && ret->unit == LIMIT_PLAIN)
 		return err_set(err, ERR_SUITE,
 			       "limit \"%.200s\": \"%s\" is a time and needs a "
 			       "unit: ns, us, ms, s or min",

@@ -47,12 +47,15 @@ struct suite_config {
  * "time < baseline*1.03", "allocs <= 3".
  */
 enum limit_op { LIMIT_LT, LIMIT_LE, LIMIT_GT, LIMIT_GE };
+/* What a bound is written in: "3", "3ms", "3KiB". */
+enum limit_unit { LIMIT_PLAIN, LIMIT_DURATION, LIMIT_SIZE };
 struct suite_limit {
 	char *text;   /* as written */
 	char *metric; /* "time", "p95", "bytes", a counter's or metric's name */
 	enum limit_op op;
-	bool relative; /* bound is a factor of the baseline */
-	double bound;  /* base unit (ns, bytes, 1) or factor */
+	bool relative;        /* bound is a factor of the baseline */
+	enum limit_unit unit; /* PLAIN if it is relative */
+	double bound;         /* base unit (ns, bytes, 1) or factor */
 };
 
 /* One entry of "benchmarks". */

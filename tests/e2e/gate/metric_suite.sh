@@ -53,9 +53,21 @@ says err "unknown metric 'sim.instrutions'; did you mean 'sim.instructions'?"
 suite '{"name": "task-clock", "theta": 0}'
 exits 2 "${gate[@]}" --head=head s.suite.json
 says err "\"metrics\": the theta of 'task-clock' is 0; expected 0.001 or more"
+suite '"time"' '"sim.instructons < 5"'
+exits 2 "$TARE" run -q --plugin-dir=base --json=r.json s.suite.json
+says err "limit \"sim.instructons < 5\": unknown metric 'sim.instructons'; did you mean 'sim.instructions'?"
+suite '"time"' '"allocs < 1ms"'
+exits 2 "${gate[@]}" --head=head s.suite.json
+says err "'allocs' is a count; expected a plain number"
 cat >s.suite.json <<-END
 	{"schema": "tare.suite/1", "plugins": ["parse.so"], "counters": "cycels"}
 END
 exits 2 "$TARE" run -q --plugin-dir=base --json=r.json s.suite.json
 says err "unknown counter 'cycels'; did you mean 'cycles'?"
 [ ! -e r.json ] || echo 'something was measured'
+
+# A limit turns on what counts it, or says why nothing does.
+suite '"time"' '"read-bytes < 1GiB"'
+measures "$TARE" run -q --processes=6 --counters=none --plugin-dir=base --json=r.json s.suite.json
+holds r.json '.cases[0].metrics | any(.name == "read-bytes")'
+says out '1 limit kept'

@@ -140,16 +140,43 @@ Test(passes, exact_metrics_alone_need_no_clock)
 	cr_expect(not(metrics_exact_only(limited(&l, NULL), &gate)));
 }
 
-static void expect_counters(const char *spec, const struct suite_gate *gate,
-			    const char *expected)
+static void expect_limited(const char *spec, const struct plan *plan,
+			   const struct suite_gate *gate, const char *expected)
 {
 	CLEANUP(arena_release) struct arena arena = {0};
 	struct err err = {0};
 	char *text = NULL;
 
-	cr_assert(eq(int, metrics_counters(spec, gate, &arena, &text, &err), 0),
-		  "%s", err.text);
+	cr_assert(
+	    eq(int, metrics_counters(spec, plan, gate, &arena, &text, &err), 0),
+	    "%s", err.text);
 	cr_expect_str_eq(text, expected);
+}
+
+static void expect_counters(const char *spec, const struct suite_gate *gate,
+			    const char *expected)
+{
+	struct limited l;
+
+	expect_limited(spec, limited(&l, NULL), gate, expected);
+}
+
+Test(counters, have_what_limits_hold)
+{
+	struct limited l;
+	struct suite_metric metric[2];
+	struct suite_gate gate = gate_by(metric, "cycles", NULL);
+
+	expect_limited("auto", limited(&l, "LLC-load-misses"), &gate,
+		       "auto,cycles,LLC-load-misses");
+	expect_limited("none", limited(&l, "cycles"), &gate, "cycles");
+	expect_limited("LLC-load-misses", limited(&l, "LLC-load"), &gate,
+		       "LLC-load-misses,cycles");
+	gate = gate_by(metric, NULL, NULL);
+	expect_limited("none", limited(&l, "p99"), &gate, "none");
+	expect_limited("none", limited(&l, "sim.branches"), &gate, "none");
+	expect_limited("none", limited(&l, "frames_lost"), &gate, "none");
+	expect_limited("fake:a=5", limited(&l, "cycles"), &gate, "fake:a=5");
 }
 
 Test(counters, have_what_decides)
@@ -174,7 +201,9 @@ Test(counters, out_of_memory)
 		struct arena arena = {0};
 		struct err err = {0};
 		char *text = NULL;
-		int r = metrics_counters("os", &gate, &arena, &text, &err);
+		struct limited l;
+		int r = metrics_counters("os", limited(&l, "cycles"), &gate,
+					 &arena, &text, &err);
 		bool hit = chaos_stop();
 
 		arena_release(&arena);
@@ -238,4 +267,65 @@ Test(policy, metrics_replace_those_of_the_suite)
 	gate = gate_by(metric, "allocs", NULL);
 	cr_assert(eq(int, policy_apply(&options, &gate, &arena, &err), 0));
 	cr_expect_str_eq(gate.metric[0].name, "allocs");
+}
+
+/* The message on LIMIT in a suite; "" if it is taken. */
+static const char *check_limit(const char *text, struct err *err)
+{
+	CLEANUP(arena_release) struct arena arena = {0};
+	struct suite_limit limit;
+	struct suite_entry entry = {
+	    .limit = &limit, .limit_count = 1, .line = 7};
+	struct suite suite = {
+	    .path = (char *)"a.suite.json", .entry = &entry, .entry_count = 1};
+
+	*err = (struct err){0};
+	cr_assert(eq(int, limit_parse(&arena, text, &limit, err), 0), "%s",
+		  err->text);
+	int r = metrics_check_limits(&suite, err);
+	cr_expect(eq(int, r, err->text[0] ? -ERR_SUITE : 0), "%s", text);
+	return err->text;
+}
+
+Test(limits, have_known_names_and_units)
+{
+	static const char *const good[] = {
+	    "time < 2ms",
+	    "p99 < 2us",
+	    "max < baseline*2",
+	    "allocs <= 3",
+	    "alloc-bytes < 4KiB",
+	    "alloc-bytes < 4096",
+	    "peak-rss < 10MiB",
+	    "task-clock < 1ms",
+	    "sim.instructions < 1e6",
+	    "LLC-load-misses < 3",
+	    /* Only its author knows. */
+	    "frames_lost < 2ms",
+	    "frames_lost < 2KiB",
+	};
+	static const struct {
+		const char *text, *part;
+	} bad[] = {
+	    {"sim.instructons < 5",
+	     "a.suite.json:7: \"limits\": limit \"sim.instructons < 5\": "
+	     "unknown "
+	     "metric 'sim.instructons'; did you mean 'sim.instructions'?"},
+	    {"cycels < baseline", "did you mean 'cycles'?"},
+	    {"allocs < 1ms", "'allocs' is a count; expected a plain number"},
+	    {"sim.instructions < 2us", "expected a plain number"},
+	    {"cycles < 4KiB", "'cycles' is a count; expected a plain number"},
+	    {"alloc-bytes < 1ms", "is a number of bytes; expected a size"},
+	    {"task-clock < 4KiB", "'task-clock' is a time; expected a dur"},
+	    {"time < 4KiB", "'time' is a time; expected a duration"},
+	};
+	struct err err;
+
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
+		cr_expect_str_eq(check_limit(good[i], &err), "");
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		const char *text = check_limit(bad[i].text, &err);
+		cr_expect(strstr(text, bad[i].part) != NULL, "%s: %s",
+			  bad[i].text, text);
+	}
 }
