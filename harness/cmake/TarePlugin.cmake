@@ -23,10 +23,11 @@ function(tare_instrumented name ret)
   set(${ret} "${found}" PARENT_SCOPE)
 endfunction()
 
-# Compiler options for the language LANG that this compiler knows.
+# Compiler options for the language LANG that this compiler knows. The last one
+# is clang's: valgrind 3.19 cannot read its DWARF 5.
 function(tare_plugin_options name lang)
   foreach(option IN ITEMS -falign-loops=64 -falign-functions=64
-          -fno-semantic-interposition)
+          -fno-semantic-interposition -fdebug-default-version=4)
     string(MAKE_C_IDENTIFIER "TARE_${lang}${option}" known)
     check_compiler_flag(${lang} ${option} ${known})
     if(${known})

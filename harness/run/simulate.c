@@ -312,6 +312,20 @@ static bool find_line(const char *text, const char *word, char *ret,
 	return true;
 }
 
+/* The file whose debug information stopped valgrind: the name in quotes. */
+static bool find_unread(const char *log, char *ret, size_t size)
+{
+	char line[LOG_LINE_BYTES];
+
+	if (!strstr(log, "Possibly corrupted debuginfo file") ||
+	    !find_line(log, "Valgrind:   \"", line, sizeof(line)))
+		return false;
+	const char *slash = strrchr(line, '/');
+	const char *name = slash ? slash + 1 : line;
+	(void)snprintf(ret, size, "%.*s", (int)strcspn(name, "\""), name);
+	return true;
+}
+
 static char *add_reason(struct arena *arena, const char *reason,
 			const char *log, struct err *err)
 {
@@ -322,6 +336,12 @@ static char *add_reason(struct arena *arena, const char *reason,
 		    arena, err,
 		    "%s: built for instructions that valgrind cannot run (%s); "
 		    "rebuild with -march=x86-64-v3",
+		    reason, line);
+	if (find_unread(log, line, sizeof(line)))
+		return arena_printf(
+		    arena, err,
+		    "%s: valgrind cannot read the debug information of '%s'; "
+		    "rebuild it with -gdwarf-4",
 		    reason, line);
 	if (find_line(log, "out of memory", line, sizeof(line)) ||
 	    find_line(log, "the 'impossible' happened", line, sizeof(line)))

@@ -46,6 +46,24 @@ holds r.json '.cases[0] | .processes[0].status == "ok" and
 	.counted[0].status == "crashed" and
 	(.counted[0].reason | contains("killed by SIGKILL"))'
 
+# One that gives up at the DWARF 5 of clang.
+cat >empty/valgrind <<'END'
+#!/bin/sh
+[ "$1" = --version ] && echo valgrind-3.19.0 && exit
+for arg; do
+	case $arg in --log-file=*) log=${arg#*=} ;; esac
+done
+cat >"$log" <<'LOG'
+==7== Valgrind: debuginfo reader: ensure_valid failed:
+==7== Valgrind:   valid image size of 3267272 for image:
+==7== Valgrind:   "/a/b/good.so"
+==7== Valgrind: debuginfo reader: Possibly corrupted debuginfo file.
+LOG
+exit 1
+END
+exits 0 fit "$TARE" "${run[@]}"
+says r.json "cannot read the debug information of 'good.so'; rebuild it with -gdwarf-4"
+
 # One whose files have no place.
 TMPDIR=$PWD/nowhere exits 0 fit "$TARE" "${run[@]}"
 absent 'no folder can be made' 'set TMPDIR' ENOENT
