@@ -306,13 +306,20 @@ static bool same(const struct counter_value *a, const struct counter_value *b)
 		(a->per_op == b->per_op && a->total == b->total));
 }
 
-bool counted_equal(const struct count_samples *a, const struct count_samples *b)
+bool counted_settled(const struct count_samples *a,
+		     const struct count_samples *b,
+		     bool (*matters)(const void *ctx, const char *name),
+		     const void *ctx)
 {
 	if (a->counter_count != b->counter_count || a->ops != b->ops)
 		return false;
-	for (size_t i = 0; i < a->counter_count; i++)
-		if (!same(&a->counter[i], &b->counter[i]))
+	for (size_t i = 0; i < a->counter_count; i++) {
+		const struct counter_value *x = &a->counter[i];
+
+		if ((!matters || matters(ctx, x->name)) &&
+		    (!same(x, &b->counter[i]) || (x->available && !x->exact)))
 			return false;
+	}
 	return true;
 }
 
@@ -334,14 +341,6 @@ int counted_compare(struct count_samples *a, struct count_samples *b,
 		x->exact = y->exact = false;
 	}
 	return 0;
-}
-
-bool counted_exact(const struct count_samples *of)
-{
-	for (size_t i = 0; i < of->counter_count; i++)
-		if (of->counter[i].available && !of->counter[i].exact)
-			return false;
-	return true;
 }
 
 static int add_note(struct count_samples *to, struct arena *arena,

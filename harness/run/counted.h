@@ -23,17 +23,20 @@ int counted_from(const struct process_samples *samples, enum count_pass pass,
 int counted_absent(enum count_pass pass, const struct counter_info *absence,
 		   struct arena *arena, struct count_samples *ret,
 		   struct err *err);
-/* Do both have the same numbers? */
-bool counted_equal(const struct count_samples *a,
-		   const struct count_samples *b);
+/*
+ * Do both have the same number of operations, and the same exact count, or
+ * none, of each counter that matters? MATTERS NULL: all do.
+ */
+bool counted_settled(const struct count_samples *a,
+		     const struct count_samples *b,
+		     bool (*matters)(const void *ctx, const char *name),
+		     const void *ctx);
 /*
  * A and B are of one build, of a case of THREADS: what differs is not exact,
  * in both, and says so, in ARENA.
  */
 int counted_compare(struct count_samples *a, struct count_samples *b,
 		    uint32_t threads, struct arena *arena, struct err *err);
-/* Is every counter that is there exact? */
-bool counted_exact(const struct count_samples *of);
 /*
  * The same of a gate's side, which ran the operations of the other one: what
  * repeats itself is exact, although its operations are not alike.

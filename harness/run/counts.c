@@ -5,6 +5,7 @@
  * is counted once more.
  */
 #include <limits.h>
+#include <string.h>
 
 #include "counters/allocations.h"
 #include "run/count_place.h"
@@ -130,17 +131,56 @@ static int confirm(struct counts *counts, struct round *round, struct err *err)
 	return 0;
 }
 
+static bool is_limited(const struct suite_limit *limit, size_t count,
+		       const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(limit[i].metric, name) == 0)
+			return true;
+	return false;
+}
+
+/* What a case is asked for. */
+struct asked {
+	const struct counts *counts;
+	uint32_t case_index;
+};
+
+/*
+ * Does the verdict depend on counter NAME? Allocations, which are cheap to
+ * count, are always settled.
+ */
+static bool decides(const void *ctx, const char *name)
+{
+	const struct asked *asked = ctx;
+	const struct plan *plan = asked->counts->plan;
+	const struct suite_entry *entry =
+	    plan->plan_case[asked->case_index].entry;
+	const struct suite_gate *gate = &asked->counts->session.result->gate;
+
+	for (size_t i = 0; i < gate->metric_count; i++)
+		if (strcmp(gate->metric[i].name, name) == 0)
+			return true;
+	return !counts_simulate(asked->counts) ||
+	       is_limited(plan->suite->limit, plan->suite->limit_count, name) ||
+	       (entry && is_limited(entry->limit, entry->limit_count, name));
+}
+
+/*
+ * Base and head: what decides is counted once more where it differs or is
+ * uneven.
+ */
 static int count_sides(struct counts *counts, struct round *round,
 		       struct err *err)
 {
 	const struct count_samples *base = &round->place[0].counted;
+	const struct asked asked = {counts, round->place[0].case_index};
 	int rc = run_alike(counts, round, err);
 
 	if (rc < 0)
 		return rc;
 	if (both_counted(round) &&
-	    (!counted_equal(base, &round->place[1].counted) ||
-	     !counted_exact(base)))
+	    !counted_settled(base, &round->place[1].counted, decides, &asked))
 		return confirm(counts, round, err);
 	keep_round(counts, round);
 	return 0;
