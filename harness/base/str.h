@@ -46,6 +46,11 @@ bool str_glob(const char *pattern, const char *text);
 int str_natural(const char *a, const char *b);
 /* Nearest of N words by edit distance <= 3, or NULL: for "did you mean". */
 const char *str_nearest(const char *word, const char *const *words, size_t n);
+/*
+ * The same of names that are long, or have capitals: WORD in another case
+ * comes first, one that WORD begins last.
+ */
+const char *str_meant(const char *word, const char *const *words, size_t n);
 
 /*
  * Decodes one UTF-8 character at TEXT. Returns its bytes, 0 if it is broken

@@ -1,9 +1,11 @@
 #include "base/str.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define WORD_MAX     64
 #define DISTANCE_MAX 3
+#define PREFIX_MIN   3 /* letters: shorter ones begin too much */
 
 /*
  * One "[...]" at PATTERN against C. Returns the text behind it, or NULL if
@@ -129,6 +131,20 @@ const char *str_nearest(const char *word, const char *const *words, size_t n)
 		}
 	}
 	return best;
+}
+
+const char *str_meant(const char *word, const char *const *words, size_t n)
+{
+	const char *nearest = str_nearest(word, words, n);
+	size_t length = strlen(word);
+
+	for (size_t i = 0; i < n; i++)
+		if (strcasecmp(word, words[i]) == 0)
+			return words[i];
+	for (size_t i = 0; i < n && !nearest && length >= PREFIX_MIN; i++)
+		if (strncasecmp(word, words[i], length) == 0)
+			nearest = words[i];
+	return nearest;
 }
 
 static size_t count_digits(const char *text)

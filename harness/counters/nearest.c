@@ -36,5 +36,9 @@ const char *counters_nearest(const char *name)
 {
 	const char *names[NAMES_MAX];
 
-	return str_nearest(name, names, all_names(names));
+	size_t count = all_names(names);
+
+	/* Other names may be of authors, and only begin like these. */
+	return strncmp(name, "sim.", 4) == 0 ? str_meant(name, names, count)
+					     : str_nearest(name, names, count);
 }

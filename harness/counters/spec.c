@@ -101,7 +101,7 @@ static int unknown(const char *word, const char *program, struct err *err)
 	if (!names)
 		return err_nomem(err, "counters");
 	size_t n = all_names(names, listed);
-	const char *nearest = str_nearest(word, names, n);
+	const char *nearest = str_meant(word, names, n);
 	const char *hint =
 	    program ? ""
 		    : "; the names that a CPU's manual gives its events need "
@@ -171,8 +171,14 @@ static int add_name(struct counter_spec *spec, const char *word,
 static int add_word(struct counter_spec *spec, const char *word,
 		    struct err *err)
 {
+	if (!*word)
+		return err_set(err, ERR_USAGE,
+			       "a counter's name is empty; expected words such "
+			       "as auto or cycles with a comma between two");
 	if (!strcmp(word, "none"))
-		return 0;
+		return err_set(err, ERR_USAGE,
+			       "'none' stands alone; expected it without other "
+			       "counters, or those without it");
 	if (!strcmp(word, "auto"))
 		return choose_auto(spec, err);
 	if (!strcmp(word, "hardware"))
@@ -198,6 +204,10 @@ int counter_spec_parse(struct counter_spec *ret, const char *text,
 		if (rc == 0)
 			*ret = spec;
 		return rc;
+	}
+	if (!strcmp(text, "none")) {
+		*ret = spec;
+		return 0;
 	}
 	for (const char *at = text;;) {
 		size_t n = strcspn(at, ",");

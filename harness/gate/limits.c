@@ -15,7 +15,7 @@
 /* What a limit is held against. */
 struct measured {
 	double value, low, high; /* NAN: unknown */
-	enum { AS_TIME, AS_SIZE, AS_RATIO, AS_NUMBER, AS_COUNT } unit;
+	enum { AS_TIME, AS_SIZE, AS_RATIO, AS_NUMBER, AS_COUNT, AS_BYTES } unit;
 	bool none;
 	const char *why;  /* there is no value or no interval */
 	const char *mend; /* of `why`; or NULL */
@@ -133,6 +133,12 @@ static const char *why_unknown(const struct limits_context *context,
 		   : "the benchmark has no such metric";
 }
 
+/* Exact counts are shown to the last digit. */
+static int count_unit(const char *unit)
+{
+	return unit && strcmp(unit, "bytes") == 0 ? AS_BYTES : AS_COUNT;
+}
+
 static struct measured measure_metric(const struct limits_context *context,
 				      const struct result_case *c,
 				      const char *name)
@@ -149,7 +155,7 @@ static struct measured measure_metric(const struct limits_context *context,
 		};
 	struct measured ret = from_estimate(&m->estimate);
 	if (pass_metric_find(name))
-		ret.unit = AS_COUNT;
+		ret.unit = count_unit(m->unit);
 	else if (m->unit && strcmp(m->unit, "ns") == 0)
 		ret.unit = AS_TIME;
 	else if (m->unit && strcmp(m->unit, "bytes") == 0)
@@ -189,7 +195,7 @@ static struct measured measure_exact(const struct metric_verdict *row)
 	    .value = row->head,
 	    .low = certain ? row->head : (double)NAN,
 	    .high = certain ? row->head : (double)NAN,
-	    .unit = AS_COUNT,
+	    .unit = count_unit(row->unit),
 	    .why = row->reason,
 	    .scaled = true,
 	    .base = row->base,
@@ -311,7 +317,11 @@ static const char *show(char buf[48], const struct measured *m, double value)
 		return str_size(buf, 48, value);
 	if (m->unit == AS_NUMBER)
 		return str_si(buf, 48, value);
-	(void)snprintf(buf, 48, m->unit == AS_COUNT ? "%.15g" : "%.4f", value);
+	(void)snprintf(buf, 48,
+		       m->unit == AS_COUNT   ? "%.15g"
+		       : m->unit == AS_BYTES ? "%.15g bytes"
+					     : "%.4f",
+		       value);
 	return buf;
 }
 
@@ -331,7 +341,7 @@ static char *detail(struct arena *arena, const struct measured *m,
 	if (!isfinite(m->low) || !isfinite(m->high))
 		return arena_printf(arena, err, "measured %s; %s", value,
 				    m->why);
-	if (m->unit == AS_COUNT)
+	if (m->unit == AS_COUNT || m->unit == AS_BYTES)
 		return arena_printf(arena, err, "measured %s", value);
 	return arena_printf(arena, err, "measured %s [%s, %s]", value,
 			    show(low, m, m->low), show(high, m, m->high));

@@ -143,12 +143,15 @@ struct pair_metric pair_metric(const struct process_samples *base,
 static void explain_counter(const struct counter_value *counter, char *buf,
 			    size_t size)
 {
-	(void)snprintf(buf, size, "%s%s%s%s%s",
+	(void)snprintf(buf, size, "%s%s%s%s%s%s",
 		       counter->errno_name ? counter->errno_name : "",
 		       counter->errno_name ? ": " : "",
 		       counter->reason ? counter->reason : "not available",
 		       counter->mend ? "; " : "",
-		       counter->mend ? counter->mend : "");
+		       counter->mend ? counter->mend : "",
+		       counter->provider == PROVIDER_HARDWARE
+			   ? "; --metric sim.instructions needs no PMU"
+			   : "");
 }
 
 static void explain_kinds(const struct pair_metric *metric, char *buf,

@@ -14,6 +14,33 @@ struct stored {
 	const struct baseline_count *count;
 };
 
+/* The newest session that has the case with a count of PASS, of any name. */
+static bool has_pass(const struct comparison *cmp, const char *id,
+		     enum count_pass pass)
+{
+	for (size_t i = cmp->base->session_count; i > cmp->first_session; i--) {
+		const struct baseline_case *of =
+		    baseline_find(&cmp->base->session[i - 1], id);
+		for (size_t k = 0; of && k < of->count_count; k++) {
+			const struct pass_metric *metric =
+			    pass_metric_find(of->count[k].name);
+			if (metric && metric->pass == pass)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Baselines keep exact counts only. COUNTER outlives RET. */
+static struct counted left_out(struct counter_value *counter)
+{
+	static char why[] = "it was not exact when the baseline was saved, so "
+			    "it was left out";
+
+	*counter = (struct counter_value){.reason = why};
+	return (struct counted){.found = true, .counter = counter};
+}
+
 static struct stored find_stored(const struct comparison *cmp, const char *id,
 				 const char *name)
 {
@@ -68,7 +95,8 @@ static void check_simulator(const struct comparison *cmp,
 	if (!base || !head || strcmp(base, head) != 0)
 		(void)snprintf(why, size,
 			       "the base was simulated by '%s', the head by "
-			       "'%s': not compared",
+			       "'%s': not compared; save the baseline again "
+			       "on this machine",
 			       str_shown(or_nothing(base)).text,
 			       str_shown(or_nothing(head)).text);
 }
@@ -140,7 +168,9 @@ static int judge_exact(const struct comparison *cmp,
 	const struct exact_input input = {
 	    .metric = metric,
 	    .theta = policy && policy->theta > 0 ? policy->theta : 0,
-	    .base = as_counted(&stored, &counter),
+	    .base = stored.count || !has_pass(cmp, c->id, metric->pass)
+			? as_counted(&stored, &counter)
+			: left_out(&counter),
 	    .head = counted_find(c, false, metric),
 	};
 	int r = exact_judge(&input, cmp->arena, row, err);

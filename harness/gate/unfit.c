@@ -76,10 +76,10 @@ int unfit_reason(struct result *result, const struct suite_gate *policy,
 	for (size_t i = 0; i < ARRAY_SIZE(checks) && !*ret; i++) {
 		if (!(checks[i].value > checks[i].limit))
 			continue;
-		*ret = arena_printf(&result->arena, err,
-				    "%.0f %% %s (at most %.0f %%): %s",
-				    100 * checks[i].value, checks[i].what,
-				    100 * checks[i].limit, checks[i].mend);
+		*ret = arena_printf(
+		    &result->arena, err, "%.*f %% %s (at most %.3g %%): %s",
+		    checks[i].limit < 0.01 ? 2 : 0, 100 * checks[i].value,
+		    checks[i].what, 100 * checks[i].limit, checks[i].mend);
 		if (!*ret)
 			return -ERR_NOMEM;
 	}

@@ -56,6 +56,32 @@ static void print_limit(const struct verdict *v,
 		    str_text(&text));
 }
 
+/* Factors of a base, without one. */
+static void print_relative(const struct result *result,
+			   const struct report_style *style, FILE *out)
+{
+	const struct suite_limit *first = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < result->case_count; i++) {
+		const struct result_case *c = &result->result_case[i];
+
+		for (size_t k = 0; k < c->limit_count; k++) {
+			if (!c->limit[k].relative)
+				continue;
+			first = first ? first : &c->limit[k];
+			count++;
+		}
+	}
+	if (count == 1)
+		table_print(style, out, INK_DIM,
+			    "limit %s: needs a base: tare gate", first->text);
+	else if (count)
+		table_print(style, out, INK_DIM,
+			    "%zu limits such as %s need a base: tare gate",
+			    count, first->text);
+}
+
 void limits_print(const struct result *result, const struct report_style *style,
 		  FILE *out)
 {
@@ -68,6 +94,8 @@ void limits_print(const struct result *result, const struct report_style *style,
 			if (v->limit[k].state != LIMIT_KEPT)
 				print_limit(v, &v->limit[k], style, out);
 	}
+	if (!result->outcome->base_name)
+		print_relative(result, style, out);
 	limits_count(&text, result->outcome);
 	if (text.length)
 		table_print(style, out, INK_BOLD, "%s", str_text(&text));

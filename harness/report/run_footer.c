@@ -9,6 +9,29 @@
 #include "report/show.h"
 #include "report/table.h"
 
+static bool has_count(const struct result_case *c)
+{
+	for (size_t i = 0; i < c->metric_count; i++)
+		if (c->metric[i].available)
+			return true;
+	return false;
+}
+
+/* ", 0 counted": without times, a case that is ok may still have no number. */
+static void add_counted(struct str *text, const struct result *result)
+{
+	size_t ok = 0, counted = 0;
+
+	for (size_t i = 0; i < result->case_count; i++) {
+		const struct result_case *c = &result->result_case[i];
+
+		ok += c->status == CASE_OK;
+		counted += c->status == CASE_OK && has_count(c);
+	}
+	if (counted < ok)
+		str_addf(text, ", %zu counted", counted);
+}
+
 /* "57 ok, 2 skipped, 1 crashed" */
 static void print_counts(const struct result *result,
 			 const struct report_style *style, FILE *out)
@@ -23,6 +46,8 @@ static void print_counts(const struct result *result,
 			str_addf(&text, "%s%zu %s", text.length ? ", " : "",
 				 count[s],
 				 case_status_name((enum case_status)s));
+	if (!run_has_times(result))
+		add_counted(&text, result);
 	table_print(style, out, INK_BOLD, "%s%s",
 		    result->case_count ? str_text(&text)
 				       : "nothing was measured",

@@ -115,6 +115,25 @@ static bool is_first(const struct group *group, const struct result_case *c,
 	return true;
 }
 
+/* Nobody asked for them by name: what else is to know, the doctor says. */
+static bool is_brief(const struct group *group, const struct result *result,
+		     const struct missing *missing)
+{
+	return group->has == is_hardware && missing->available == 0 &&
+	       (!result->counters || strcmp(result->counters, "auto") == 0);
+}
+
+/* "hardware counters: none: ENOENT, WHY; see tare doctor" */
+static void print_brief(const struct group *group, const struct metric *of,
+			const struct report_style *style, FILE *out)
+{
+	const char *reason = of->reason ? of->reason : "no reason given";
+
+	table_print(style, out, INK_DIM, "%s: none: %s, %.*s; see tare doctor",
+		    group->name, of->errno_name ? of->errno_name : "unknown",
+		    (int)strcspn(reason, ";"), reason);
+}
+
 /* "hardware counters: without cycles, branches: ENOENT, WHY; MEND" */
 static void print_reason(const struct group *group, const struct result_case *c,
 			 size_t index, const struct report_style *style,
@@ -147,17 +166,32 @@ static bool is_told(const struct group *group, const struct metric *metric)
 				 strcmp(metric->errno_name, "ECANCELED") == 0);
 }
 
+static void print_group(const struct group *group, const struct result *result,
+			const struct result_case *c,
+			const struct report_style *style, FILE *out)
+{
+	struct missing missing = count_missing(group, c);
+	bool brief = is_brief(group, result, &missing);
+
+	for (size_t i = 0; i < c->metric_count; i++) {
+		if (!group->has(&c->metric[i]) || c->metric[i].available ||
+		    is_told(group, &c->metric[i]) || !is_first(group, c, i))
+			continue;
+		if (brief) {
+			print_brief(group, &c->metric[i], style, out);
+			return;
+		}
+		print_reason(group, c, i, style, out);
+	}
+}
+
 void run_missing(const struct result *result, const struct report_style *style,
 		 FILE *out)
 {
 	for (size_t g = 0; g < ARRAY_SIZE(groups); g++) {
 		const struct result_case *c = find_speaker(&groups[g], result);
 
-		for (size_t i = 0; c && i < c->metric_count; i++)
-			if (groups[g].has(&c->metric[i]) &&
-			    !c->metric[i].available &&
-			    !is_told(&groups[g], &c->metric[i]) &&
-			    is_first(&groups[g], c, i))
-				print_reason(&groups[g], c, i, style, out);
+		if (c)
+			print_group(&groups[g], result, c, style, out);
 	}
 }

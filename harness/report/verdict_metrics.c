@@ -44,7 +44,8 @@ static char *show_value(char *buf, const struct metric_verdict *m, double value)
 static void add_certainty(const struct verdict_rows *rows,
 			  const struct metric_verdict *m)
 {
-	double difference = m->head - m->base;
+	bool compared = m->kind != VERDICT_INCONCLUSIVE || isfinite(m->ratio);
+	double difference = compared ? m->head - m->base : (double)NAN;
 	char buf[SHOW_SIZE];
 
 	if (!m->exact)

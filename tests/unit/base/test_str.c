@@ -214,6 +214,10 @@ Test(str, nearest_word)
 	char huge[500];
 
 	cr_assert(eq(str, (char *)str_nearest("selct", words, 4), "select"));
+	cr_assert(eq(str, (char *)str_meant("selct", words, 4), "select"));
+	cr_assert(eq(str, (char *)str_meant("SELECT", words, 4), "select"));
+	cr_assert(eq(str, (char *)str_meant("sel", words, 4), "select"));
+	cr_assert(eq(ptr, (void *)str_meant("z", words, 4), NULL));
 	cr_assert(eq(str, (char *)str_nearest("tag", words, 4), "tags"));
 	cr_assert(eq(ptr, (void *)str_nearest("baseline", words, 4), NULL));
 	cr_assert(eq(ptr, (void *)str_nearest("q", words, 4), NULL));

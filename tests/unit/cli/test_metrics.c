@@ -33,6 +33,7 @@ Test(metric_names, known_ones)
 	    /* Of authors. */
 	    "frames_lost",
 	    "hits",
+	    "read",
 	    "ops",
 	    "p.95-rows",
 	};
@@ -48,6 +49,7 @@ Test(metric_names, mistyped_ones_get_the_nearest)
 {
 	expect_refused("sim.instrutions", "did you mean 'sim.instructions'?");
 	expect_refused("alloc", "did you mean 'allocs'?");
+	expect_refused("sim.instr", "did you mean 'sim.instructions'?");
 	expect_refused("cycels", "did you mean 'cycles'?");
 	expect_refused("tims", "did you mean 'time'?");
 }

@@ -179,6 +179,7 @@ Test(stored_metrics, another_simulator_is_named_with_both)
 	cr_assert(eq(int, m->kind, VERDICT_INCONCLUSIVE));
 	says(m, "callgrind 3.19, 32768,8,64");
 	says(m, "callgrind 3.24");
+	says(m, "save the baseline again on this machine");
 	cr_assert(isnan(m->ratio));
 	cr_assert(eq(int, head.outcome->exit, EXIT_INCONCLUSIVE));
 }
@@ -208,6 +209,19 @@ Test(stored_metrics, a_base_that_never_counted_never_passes)
 	const struct metric_verdict *m = row(compare(), "allocs");
 	cr_assert(eq(int, m->kind, VERDICT_INCONCLUSIVE));
 	says(m, "base: it was not counted");
+	cr_assert(eq(int, head.outcome->exit, EXIT_NOTHING));
+}
+
+Test(stored_metrics, what_the_baseline_left_out_was_not_exact)
+{
+	struct count_samples *s = count(&before, "sim.branches", 7);
+
+	make_count(&before, s, "sim.instructions", 9)->exact = false;
+	(void)count(&head, "sim.instructions", 9);
+	list("sim.instructions", -1);
+	const struct metric_verdict *m = row(compare(), "sim.instructions");
+	cr_assert(eq(int, m->kind, VERDICT_INCONCLUSIVE));
+	says(m, "base: it was not exact when the baseline was saved");
 	cr_assert(eq(int, head.outcome->exit, EXIT_NOTHING));
 }
 

@@ -635,6 +635,37 @@ Test(run_counts, what_is_not_exact_takes_a_line_of_a_kind)
 	result_release(&result);
 }
 
+/* Factors of a base are not passed over in silence. */
+Test(run_counts, limits_that_need_a_base)
+{
+	struct suite_limit limit[] = {
+	    {.text = (char *)"allocs < baseline*2", .relative = true},
+	    {.text = (char *)"time < baseline*2", .relative = true},
+	};
+	struct gate_outcome outcome = {0};
+	struct result result;
+	struct result_case *c;
+	char *text;
+
+	make_result(&result);
+	c = counted_case(&result, "a/b");
+	counted(&result, c, "allocs", 0)->available = false;
+	result.outcome = &outcome;
+	c->limit = limit;
+	c->limit_count = 1;
+	text = run_printed(&result);
+	expect(text, "\nlimit allocs < baseline*2: needs a base: tare gate\n");
+	/* No number is no success. */
+	expect(text, "\n1 ok, 0 counted\n");
+	free(text);
+	c->limit_count = 2;
+	text = run_printed(&result);
+	expect(text, "\n2 limits such as allocs < baseline*2 need a base: tare "
+		     "gate\n");
+	free(text);
+	result_release(&result);
+}
+
 /* By default only those that allocate are shown. */
 Test(run_counts, no_column_of_zeros_that_nobody_asked_for)
 {
@@ -737,7 +768,7 @@ Test(run_counts, cases_that_could_not_be_counted)
 	c->reason = (char *)"SIGSEGV";
 	text = run_printed(&result);
 	expect(text, "b/b: crashed: SIGSEGV\n");
-	expect(text, "1 ok, 1 crashed\n");
+	expect(text, "1 ok, 1 crashed, 0 counted\n");
 	expect_not(text, "time/op");
 	free(text);
 	result_release(&result);

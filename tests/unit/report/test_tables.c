@@ -264,7 +264,8 @@ Test(run_table, tells_why_there_are_no_hardware_counters)
 	m->provider = (char[]){"hardware"};
 	m->available = false;
 	m->errno_name = (char[]){"ENOENT"};
-	m->reason = (char[]){"no PMU"};
+	m->reason = (char[]){"no PMU; the host has none"};
+	m->mend = (char[]){"use another machine"};
 	text = printed(report_run, &result, &plain);
 	expect(text,
 	       "hardware counters: none: ENOENT, no PMU; see tare doctor");
