@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "model/count_json.h"
+#include "model/result_json.h"
 
 static const char begin[] = "{\"schema\":\"tare.journal/";
 
@@ -185,8 +186,17 @@ static int distribute(struct result *ret, struct entries *entries,
 static int distribute_counts(struct result *ret, const struct counts *counts,
 			     struct err *err)
 {
-	for (size_t i = 0; i < counts->count; i++)
-		ret->result_case[counts->item[i].case_index].counted_count++;
+	for (size_t i = 0; i < counts->count; i++) {
+		struct result_case *c =
+		    &ret->result_case[counts->item[i].case_index];
+
+		if (++c->counted_count > RESULT_MAX_COUNTED)
+			return err_set(err, ERR_LIMIT,
+				       "case '%s' was counted by more than %d "
+				       "processes",
+				       str_shown(c->id).text,
+				       RESULT_MAX_COUNTED);
+	}
 	for (size_t i = 0; i < ret->case_count; i++) {
 		struct result_case *c = &ret->result_case[i];
 

@@ -37,6 +37,8 @@ int simulate_pad(struct arena *arena, const char *path, char **ret,
 			       str_shown(path).text);
 	size_t length = strlen(full);
 	size_t whole = (length / PAD_BYTES + 1) * PAD_BYTES;
+	if (whole >= PATH_MAX)
+		whole = length;
 	char *text = arena_alloc(arena, whole + 1, err);
 	if (!text)
 		return -ERR_NOMEM;

@@ -53,7 +53,8 @@ int simulator_explain(const struct simulator *simulator, size_t i,
 
 /*
  * PATH's file under an absolute name whose length is the same for all usual
- * paths: slashes in front make no difference.
+ * paths: slashes in front make no difference. One that would be too long for
+ * the kernel then stays as it is.
  */
 int simulate_pad(struct arena *arena, const char *path, char **ret,
 		 struct err *err);
