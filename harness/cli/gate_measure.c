@@ -1,6 +1,7 @@
 /* What a paired gate measures: times in pairs, and counts of both builds. */
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "cli/advice.h"
 #include "cli/gate.h"
@@ -49,8 +50,9 @@ static const char *refuses(void *ctx, uint32_t case_index)
 
 static int run_timed(const struct gate_command *options,
 		     const struct pair_plan *pairs,
-		     const struct run_options *how, struct paired_gate *gate,
-		     struct result *result, struct err *err)
+		     const struct run_options *how, double budget_ns,
+		     struct paired_gate *gate, struct result *result,
+		     struct err *err)
 {
 	const struct run_pairs_options run = {
 	    .run = *how,
@@ -58,7 +60,7 @@ static int run_timed(const struct gate_command *options,
 	    .slices = gate_slices(options->measure.slices),
 	    .least_pairs =
 		paired_first_look(&result->gate, paired_gate_tests(gate)),
-	    .budget_ns = result->gate.budget_ns,
+	    .budget_ns = budget_ns,
 	    .case_budget_ns = result->gate.case_budget_ns,
 	    .judge = judge,
 	    .refuses = refuses,
@@ -77,14 +79,19 @@ static int run_both(const struct gate_command *options,
 	const char *given = given_counters(options, pairs);
 	unsigned passes =
 	    metrics_passes(given ? given : "none", pairs->plan, &result->gate);
+	double budget_ns = result->gate.budget_ns;
+	double timed_ns = budget_ns - metrics_reserve_ns(budget_ns, passes);
+	uint64_t start_ns = clock_now(&clock_system);
+	struct run_options counts = *how;
 	int r = 0;
 
 	if (metrics_exact_only(pairs->plan, &result->gate))
 		result->complete = true;
 	else
-		r = run_timed(options, pairs, how, gate, result, err);
+		r = run_timed(options, pairs, how, timed_ns, gate, result, err);
+	counts.counts_budget_ns = metrics_left_ns(budget_ns, start_ns);
 	if (r == 0 && passes)
-		r = run_counts_pairs(pairs, passes, how, result, err);
+		r = run_counts_pairs(pairs, passes, &counts, result, err);
 	return r;
 }
 

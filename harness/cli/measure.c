@@ -133,14 +133,20 @@ static int run_all(const struct plan *plan, const struct run_options *run,
 		   bool counts_only, struct result *result, struct err *err)
 {
 	unsigned passes = metrics_passes(run->counters, plan, &result->gate);
+	double budget_ns = plan->time_budget_ns;
+	uint64_t start_ns = clock_now(&clock_system);
+	struct run_options counts = *run;
+	struct plan timed = *plan;
 	int r = 0;
 
+	timed.time_budget_ns -= metrics_reserve_ns(budget_ns, passes);
 	if (counts_only)
 		result->complete = true;
 	else
-		r = run_plan(plan, run, result, err);
+		r = run_plan(&timed, run, result, err);
+	counts.counts_budget_ns = metrics_left_ns(budget_ns, start_ns);
 	if (r == 0 && passes)
-		r = run_counts(plan, passes, run, result, err);
+		r = run_counts(plan, passes, &counts, result, err);
 	return r;
 }
 
@@ -296,6 +302,15 @@ static bool all_counted(const struct result_case *c)
 	return c->counted_count > 0;
 }
 
+/* It was timed, and broke where it was counted. */
+static bool broke_counting(const struct result_case *c)
+{
+	for (size_t i = 0; i < c->counted_count; i++)
+		if (count_is_broken(&c->counted[i]))
+			return true;
+	return false;
+}
+
 enum exit_code result_exit(const struct result *result)
 {
 	enum exit_code worst = EXIT_PASS;
@@ -304,6 +319,8 @@ enum exit_code result_exit(const struct result *result)
 	for (size_t i = 0; i < result->case_count; i++) {
 		const struct result_case *c = &result->result_case[i];
 		bool counted = c->process_count == 0 && all_counted(c);
+		if (broke_counting(c))
+			worst = exit_worst(worst, EXIT_BROKEN);
 		if (c->status == CASE_OK &&
 		    (c->summary.processes > 0 || counted))
 			timed++;

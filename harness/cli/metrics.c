@@ -1,13 +1,19 @@
 #include "cli/metrics.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "cli/options.h"
 #include "counters/counters.h"
 #include "counters/passes.h"
 #include "gate/gate.h"
+
+/* Of a time budget, for untimed passes. */
+#define SIMULATED_SHARE   0.5
+#define ALLOCATIONS_SHARE 0.1
 
 #define NEAR_FROM 4 /* letters: shorter names are near to everything */
 
@@ -225,6 +231,20 @@ unsigned metrics_passes(const char *spec, const struct plan *plan,
 			passes |= counters_pass_of(c->limit[k]->metric);
 	}
 	return passes;
+}
+
+double metrics_reserve_ns(double budget_ns, unsigned passes)
+{
+	if (passes & count_pass_bit(COUNT_SIMULATED))
+		return budget_ns * SIMULATED_SHARE;
+	return passes ? budget_ns * ALLOCATIONS_SHARE : 0;
+}
+
+double metrics_left_ns(double budget_ns, uint64_t since_ns)
+{
+	double spent_ns = (double)(clock_now(&clock_system) - since_ns);
+
+	return budget_ns > 0 ? fmax(budget_ns - spent_ns, 1) : 0;
 }
 
 bool metrics_exact_only(const struct plan *plan, const struct suite_gate *gate)

@@ -6,6 +6,7 @@
 
 #include <argp.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "base/mem.h"
@@ -41,6 +42,13 @@ int metrics_check_limits(const struct suite *suite, struct err *err);
  */
 unsigned metrics_passes(const char *spec, const struct plan *plan,
 			const struct suite_gate *gate);
+/*
+ * Of a time budget, for what PASSES count after the timed part: half if the
+ * simulated pass is among them, a tenth for allocations; 0 without passes.
+ */
+double metrics_reserve_ns(double budget_ns, unsigned passes);
+/* What is left of it SINCE_NS; 0: there was no budget. */
+double metrics_left_ns(double budget_ns, uint64_t since_ns);
 /* Nothing that GATE decides by, and no limit of PLAN, needs timed processes. */
 bool metrics_exact_only(const struct plan *plan, const struct suite_gate *gate);
 /*

@@ -21,3 +21,9 @@ bool count_pass_parse(const char *name, enum count_pass *ret)
 		}
 	return false;
 }
+
+bool count_is_broken(const struct count_samples *samples)
+{
+	return samples->status != CASE_OK && samples->status != CASE_SKIPPED &&
+	       samples->status != CASE_NOT_RUN;
+}

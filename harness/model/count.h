@@ -65,6 +65,9 @@ struct count_samples {
 	char *note; /* "starts processes, which are not counted"; or NULL */
 };
 
+/* It crashed, hung, gave a wrong answer or was refused in its pass. */
+bool count_is_broken(const struct count_samples *samples);
+
 /* One line of compact JSON, malloc'ed; NULL with *ERR set on failure. */
 char *count_encode(const struct count_samples *samples, struct err *err);
 /* Strings and arrays go into ARENA. Hostile input: ERR_PROTOCOL. */

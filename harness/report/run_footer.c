@@ -32,6 +32,22 @@ static void add_counted(struct str *text, const struct result *result)
 		str_addf(text, ", %zu counted", counted);
 }
 
+/* Cases that were timed, and broke in a pass that only counts. */
+static size_t count_broke(const struct result *result)
+{
+	size_t broke = 0;
+
+	for (size_t i = 0; i < result->case_count; i++) {
+		const struct result_case *c = &result->result_case[i];
+		bool broken = false;
+
+		for (size_t k = 0; k < c->counted_count; k++)
+			broken |= count_is_broken(&c->counted[k]);
+		broke += broken && c->process_count > 0;
+	}
+	return broke;
+}
+
 /* "57 ok, 2 skipped, 1 crashed" */
 static void print_counts(const struct result *result,
 			 const struct report_style *style, FILE *out)
@@ -48,6 +64,10 @@ static void print_counts(const struct result *result,
 				 case_status_name((enum case_status)s));
 	if (!run_has_times(result))
 		add_counted(&text, result);
+	size_t broke = count_broke(result);
+	if (broke)
+		str_addf(&text, "; %zu of them broke where %s counted", broke,
+			 broke == 1 ? "it was" : "they were");
 	table_print(style, out, INK_BOLD, "%s%s",
 		    result->case_count ? str_text(&text)
 				       : "nothing was measured",

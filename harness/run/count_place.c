@@ -1,9 +1,15 @@
 #include "run/count_place.h"
 
+#include <errno.h>
+#include <math.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "run/assign.h"
 #include "run/counted.h"
+
+/* 0 would be none. */
+#define LEAST_TIMEOUT_NS 1e6
 
 /* The same inputs in every run, of every case and side. */
 #define COUNT_SEED UINT64_C(0x7461726520636e74)
@@ -11,6 +17,16 @@
 bool counts_simulate(const struct counts *counts)
 {
 	return counts->pass == COUNT_SIMULATED;
+}
+
+static double left_ns(const struct counts *counts)
+{
+	return (double)counts->deadline_ns - (double)clock_now(&clock_system);
+}
+
+bool counts_late(const struct counts *counts)
+{
+	return counts->deadline_ns > 0 && left_ns(counts) <= 0;
 }
 
 static bool is_sound(const struct process_samples *samples, size_t count)
@@ -63,6 +79,16 @@ void place_release(struct place *place)
 	arena_release(&place->arena);
 }
 
+/* The deadline's, if that comes first. */
+static double limit_ns(const struct counts *counts, double timeout_ns)
+{
+	if (counts->deadline_ns == 0)
+		return timeout_ns;
+	double left = fmax(left_ns(counts), LEAST_TIMEOUT_NS);
+
+	return timeout_ns > 0 ? fmin(timeout_ns, left) : left;
+}
+
 int place_prepare(struct counts *counts, struct place *place, size_t i,
 		  struct count_task *ret, struct err *err)
 {
@@ -87,6 +113,7 @@ int place_prepare(struct counts *counts, struct place *place, size_t i,
 		count->out_path = counts->simulator.out[i];
 		ret->timeout_ns *= SIMULATE_TIMEOUT_FACTOR;
 	}
+	ret->timeout_ns = limit_ns(counts, ret->timeout_ns);
 	*wire = assign_job(counts->plan, place->of, &still, none);
 	wire->case_index = place->case_index;
 	wire->process = (uint32_t)i;
@@ -114,9 +141,44 @@ struct count_spec place_spec(const struct counts *counts)
 	return spec;
 }
 
+/* Absent: what counts is not there, or its time is over. */
+static int make_absent(struct counts *counts, struct place *place,
+		       struct err *err)
+{
+	static char why[] = "the time budget ended before it was counted";
+	static const struct counter_info late = {
+	    .errnum = ETIME,
+	    .errno_name = "ETIME",
+	    .reason = "the time budget ended before it was counted",
+	    .mend = "a longer --time-budget (of a gate: --time)",
+	};
+	CLEANUP(arena_release) struct arena arena = {0};
+	struct count_samples counted = {
+	    .case_index = place->case_index,
+	    .pass = counts->pass,
+	    .side = place->side,
+	    .note = counts->present ? why : NULL,
+	};
+	int rc = counted_absent(counts->pass,
+				counts->present ? &late : &counts->absence,
+				&arena, &counted, err);
+
+	if (counts->present)
+		counts->session.result->budget_ended = true;
+	return rc < 0 ? rc
+		      : keep_count(&counts->session.keep, &counted,
+				   &place->counted, err);
+}
+
 int place_evaluate(struct counts *counts, struct place *place, size_t i,
 		   struct err *err)
 {
+	place->late =
+	    counts_late(counts) && (place->samples.status == CASE_TIMEOUT ||
+				    place->samples.status == CASE_NOT_RUN);
+	if (place->late)
+		return make_absent(counts, place, err);
+
 	CLEANUP(arena_release) struct arena arena = {0};
 	const struct process_samples *samples = &place->samples;
 	const struct column *ops = samples_column(samples, COLUMN_OPS);
@@ -139,6 +201,11 @@ int place_run_alone(struct counts *counts, struct place *place, size_t i,
 		    struct err *err)
 {
 	struct count_spec spec = place_spec(counts);
+
+	if (counts_late(counts)) {
+		place->samples.status = CASE_NOT_RUN;
+		return 0;
+	}
 	int rc = place_prepare(counts, place, i, &spec.task[0], err);
 
 	spec.first = i;
@@ -151,18 +218,8 @@ int place_run_alone(struct counts *counts, struct place *place, size_t i,
 int place_tell_absent(struct counts *counts, struct place *place,
 		      struct err *err)
 {
-	CLEANUP(arena_release) struct arena arena = {0};
-	struct count_samples counted = {
-	    .case_index = place->case_index,
-	    .pass = counts->pass,
-	    .side = place->side,
-	};
-	int rc = counted_absent(counts->pass, &counts->absence, &arena,
-				&counted, err);
+	int rc = make_absent(counts, place, err);
 
-	if (rc == 0)
-		rc = keep_count(&counts->session.keep, &counted,
-				&place->counted, err);
 	if (rc == 0)
 		counts_keep(counts, place);
 	return rc;

@@ -24,6 +24,7 @@ struct counts {
 	struct counter_info absence; /* if not */
 	struct simulator simulator;
 	const char **environment;
+	uint64_t deadline_ns; /* of the system's clock; 0: none */
 };
 
 struct place {
@@ -31,6 +32,7 @@ struct place {
 	const struct plan_case *of;
 	enum pair_side side;
 	uint64_t ops;       /* 0: the worker finds out */
+	bool late;          /* the deadline ended it, or came before it */
 	struct arena arena; /* of the job */
 	struct wire_job wire;
 	struct process_samples samples;
@@ -38,6 +40,8 @@ struct place {
 };
 
 bool counts_simulate(const struct counts *counts);
+/* Is the deadline over? */
+bool counts_late(const struct counts *counts);
 /* Is the case worth the pass? Not if it did not end well by itself. */
 bool counts_want(const struct counts *counts, uint32_t case_index);
 /* Room for what the case counts in this pass. */
@@ -52,13 +56,16 @@ int place_prepare(struct counts *counts, struct place *place, size_t i,
 		  struct count_task *ret, struct err *err);
 /* What an attempt of this pass has in common with the others. */
 struct count_spec place_spec(const struct counts *counts);
-/* From the worker's answer in PLACE, with texts kept by the run. */
+/*
+ * From the worker's answer in PLACE, with texts kept by the run. If the
+ * deadline ended it, its counters are absent.
+ */
 int place_evaluate(struct counts *counts, struct place *place, size_t i,
 		   struct err *err);
 /* Runs it as worker I, with nobody beside it. */
 int place_run_alone(struct counts *counts, struct place *place, size_t i,
 		    struct err *err);
-/* What counts is not there: that is told in PLACE, and kept. */
+/* What counts, or the time, is not there: that is told in PLACE, and kept. */
 int place_tell_absent(struct counts *counts, struct place *place,
 		      struct err *err);
 

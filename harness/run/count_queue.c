@@ -33,6 +33,8 @@ static bool has_more(void *ctx)
 	struct queue *queue = ctx;
 	size_t count = queue->counts->plan->case_count;
 
+	if (counts_late(queue->counts))
+		return false;
 	while (queue->next < count && !counts_want(queue->counts, queue->next))
 		queue->next++;
 	return queue->next < count || queue->again_begun < queue->again_count;
@@ -85,9 +87,13 @@ static bool is_short(const struct count_samples *counted)
 	return true;
 }
 
+static const char not_repeated[] =
+    "the time budget ended before a second process repeated it";
+
 static void end_first(struct queue *queue, const struct place *place)
 {
-	if (place->counted.status == CASE_OK && is_short(&place->counted))
+	if (place->counted.status == CASE_OK && !place->late &&
+	    is_short(&place->counted))
 		queue->again[queue->again_count++] = place->case_index;
 	else
 		queue->counts->session.jobs_total--;
@@ -100,7 +106,7 @@ static int finish(struct queue *queue, size_t i, struct err *err)
 	struct place *place = &queue->place[i];
 	int rc = place_evaluate(queue->counts, place, i, err);
 
-	if (rc == 0 && queue->second[i])
+	if (rc == 0 && queue->second[i] && !place->late)
 		rc = counted_compare(first_of(queue, place), &place->counted,
 				     place->of->threads, session->keep.arena,
 				     err);
@@ -108,7 +114,10 @@ static int finish(struct queue *queue, size_t i, struct err *err)
 		return rc;
 	if (!queue->second[i])
 		end_first(queue, place);
-	counts_keep(queue->counts, place);
+	if (queue->second[i] && place->late)
+		counted_doubt(first_of(queue, place), not_repeated);
+	else
+		counts_keep(queue->counts, place);
 	session->jobs_done++;
 	session_tell(session, (struct run_event){.kind = RUN_JOB_ENDED,
 						 .plan_case = place->of,
@@ -148,7 +157,7 @@ static int run_some(struct queue *queue, struct err *err)
 		rc = take(queue, spec.count, &spec.task[spec.count], err);
 		spec.count++;
 	}
-	if (rc == 0)
+	if (rc == 0 && spec.count > 0)
 		rc = count_attempt(&spec, &counts->session.keep, samples, err);
 	for (size_t i = 0; i < spec.count && rc == 0; i++) {
 		struct place *place = &queue->place[i];
@@ -162,11 +171,12 @@ static int run_some(struct queue *queue, struct err *err)
 	return rc;
 }
 
-static int tell_absent(struct counts *counts, struct err *err)
+/* Of the cases from FIRST on. */
+static int tell_absent(struct counts *counts, uint32_t first, struct err *err)
 {
 	int rc = 0;
 
-	for (uint32_t i = 0; i < counts->plan->case_count && rc == 0; i++) {
+	for (uint32_t i = first; i < counts->plan->case_count && rc == 0; i++) {
 		struct place place = {.case_index = i};
 
 		if (!counts_want(counts, i))
@@ -179,13 +189,27 @@ static int tell_absent(struct counts *counts, struct err *err)
 	return rc;
 }
 
+/* What the deadline kept from beginning. */
+static int end_late(struct queue *queue, struct err *err)
+{
+	struct counts *counts = queue->counts;
+
+	for (size_t k = queue->again_begun; k < queue->again_count; k++) {
+		const struct place place = {.case_index = queue->again[k]};
+
+		counted_doubt(first_of(queue, &place), not_repeated);
+		counts->session.result->budget_ended = true;
+	}
+	return tell_absent(counts, queue->next, err);
+}
+
 int count_queue_run(struct counts *counts, struct err *err)
 {
 	CLEANUP(queue_release) struct queue queue = {.counts = counts};
 	int rc = 0;
 
 	if (!counts->present)
-		return tell_absent(counts, err);
+		return tell_absent(counts, 0, err);
 	queue.again =
 	    arena_array(&counts->session.arena, counts->plan->case_count,
 			sizeof(*queue.again), err);
@@ -193,5 +217,5 @@ int count_queue_run(struct counts *counts, struct err *err)
 		return -ERR_NOMEM;
 	while (rc == 0 && has_more(&queue))
 		rc = run_some(&queue, err);
-	return rc;
+	return rc < 0 ? rc : end_late(&queue, err);
 }

@@ -249,11 +249,7 @@ static int from_columns(const struct process_samples *samples, uint64_t ops,
 
 		for (uint64_t k = 0; column && k < COUNT_PARTS; k++)
 			totals.part[k] = column_at(column, k);
-		rc = column
-			 ? set_value(&ret->counter[i], &totals, ops, arena, err)
-			 : err_set(err, ERR_PROTOCOL,
-				   "a worker did not tell its '%s'",
-				   ret->counter[i].name);
+		rc = set_value(&ret->counter[i], &totals, ops, arena, err);
 	}
 	return rc;
 }
@@ -269,6 +265,36 @@ static uint64_t part_ops(const struct process_samples *samples)
 	return column_at(ops, 1) == 2 * first && column_at(ops, 2) == 3 * first
 		   ? first
 		   : 0;
+}
+
+static bool is_power_of_two(uint64_t n)
+{
+	return n > 0 && (n & (n - 1)) == 0;
+}
+
+/* Of allocations: each is in the worker's answer. */
+static bool has_columns(const struct process_samples *samples,
+			enum count_pass pass)
+{
+	for (size_t i = 0; i < pass_metric_count; i++)
+		if (pass == COUNT_ALLOCATIONS && pass_metric[i].pass == pass &&
+		    !samples_column(samples, pass_metric[i].name))
+			return false;
+	return true;
+}
+
+/* The worker's answer cannot be one of this pass. */
+static int broken(enum count_pass pass, struct arena *arena,
+		  struct count_samples *ret, struct err *err)
+{
+	static const char why[] = "the worker did not tell of the three parts";
+
+	ret->status = CASE_BROKEN;
+	ret->ops = 0;
+	ret->reason = arena_strdup(arena, why, err);
+	return ret->reason ? absent_for("EPROTO", why, "see the case's reason",
+					pass, arena, ret, err)
+			   : -ERR_NOMEM;
 }
 
 int counted_from(const struct process_samples *samples, enum count_pass pass,
@@ -291,86 +317,10 @@ int counted_from(const struct process_samples *samples, enum count_pass pass,
 		ret->counter_count = samples->counter_count;
 		return 0;
 	}
-	if (ops == 0)
-		return err_set(err, ERR_PROTOCOL,
-			       "a worker did not run the three parts");
+	if (ops == 0 || !is_power_of_two(ret->ops) ||
+	    !has_columns(samples, pass))
+		return broken(pass, arena, ret, err);
 	return pass == COUNT_SIMULATED
 		   ? from_callgrind(out, ops, arena, ret, err)
 		   : from_columns(samples, ops, arena, ret, err);
-}
-
-static bool same(const struct counter_value *a, const struct counter_value *b)
-{
-	return a->available == b->available &&
-	       (!a->available ||
-		(a->per_op == b->per_op && a->total == b->total));
-}
-
-bool counted_settled(const struct count_samples *a,
-		     const struct count_samples *b,
-		     bool (*matters)(const void *ctx, const char *name),
-		     const void *ctx)
-{
-	if (a->counter_count != b->counter_count || a->ops != b->ops)
-		return false;
-	for (size_t i = 0; i < a->counter_count; i++) {
-		const struct counter_value *x = &a->counter[i];
-
-		if ((!matters || matters(ctx, x->name)) &&
-		    (!same(x, &b->counter[i]) || (x->available && !x->exact)))
-			return false;
-	}
-	return true;
-}
-
-int counted_compare(struct count_samples *a, struct count_samples *b,
-		    uint32_t threads, struct arena *arena, struct err *err)
-{
-	if (a->status != CASE_OK || b->status != CASE_OK ||
-	    a->counter_count != b->counter_count)
-		return 0;
-	for (size_t i = 0; i < a->counter_count; i++) {
-		struct counter_value *x = &a->counter[i], *y = &b->counter[i];
-
-		if (!x->available || !y->available || same(x, y))
-			continue;
-		x->reason = count_reason_unsteady(x, y, threads, arena, err);
-		if (!x->reason)
-			return -ERR_NOMEM;
-		y->reason = x->reason;
-		x->exact = y->exact = false;
-	}
-	return 0;
-}
-
-static int add_note(struct count_samples *to, struct arena *arena,
-		    struct err *err)
-{
-	static const char text[] = "operations are not alike, so counts hold "
-				   "for the same number of them";
-
-	to->note = to->note ? arena_printf(arena, err, "%s; %s", to->note, text)
-			    : arena_strdup(arena, text, err);
-	return to->note ? 0 : -ERR_NOMEM;
-}
-
-int counted_confirm(struct count_samples *a, struct count_samples *b,
-		    uint32_t threads, struct arena *arena, struct err *err)
-{
-	bool uneven = false;
-
-	if (a->status != CASE_OK || b->status != CASE_OK ||
-	    a->counter_count != b->counter_count)
-		return 0;
-	for (size_t i = 0; i < a->counter_count; i++) {
-		struct counter_value *x = &a->counter[i], *y = &b->counter[i];
-
-		if (!x->available || x->exact || !same(x, y))
-			continue;
-		uneven = x->exact = y->exact = true;
-		x->reason = y->reason = NULL;
-	}
-	if (uneven && (add_note(a, arena, err) || add_note(b, arena, err)))
-		return -ERR_NOMEM;
-	return counted_compare(a, b, threads, arena, err);
 }

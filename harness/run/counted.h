@@ -13,7 +13,8 @@
 
 /*
  * Fills *RET's counters, functions, status, reason and note from SAMPLES of
- * one worker of PASS. OUT: what callgrind wrote (simulated). Everything is in
+ * one worker of PASS; *RET's ops is set. An answer without the three parts is
+ * CASE_BROKEN. OUT: what callgrind wrote (simulated). Everything is in
  * ARENA, or SAMPLES'. What callgrind wrote is broken: the counters are absent.
  */
 int counted_from(const struct process_samples *samples, enum count_pass pass,
@@ -37,6 +38,8 @@ bool counted_settled(const struct count_samples *a,
  */
 int counted_compare(struct count_samples *a, struct count_samples *b,
 		    uint32_t threads, struct arena *arena, struct err *err);
+/* No number of A is exact any more, because of REASON, which stays. */
+void counted_doubt(struct count_samples *a, const char *reason);
 /*
  * The same of a gate's side, which ran the operations of the other one: what
  * repeats itself is exact, although its operations are not alike.

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "counters/allocations.h"
 #include "run/count_place.h"
 #include "run/count_queue.h"
@@ -80,8 +81,11 @@ static int run_round(struct counts *counts, struct round *round,
 
 static bool both_counted(const struct round *round)
 {
-	return round->place[0].counted.status == CASE_OK &&
-	       round->place[1].counted.status == CASE_OK;
+	for (size_t i = 0; i < COUNT_WORKERS; i++)
+		if (round->place[i].counted.status != CASE_OK ||
+		    round->place[i].late)
+			return false;
+	return true;
 }
 
 /* Both count as many operations as the base's chose. */
@@ -186,7 +190,7 @@ static int count_sides(struct counts *counts, struct round *round,
 	return 0;
 }
 
-/* What counts is not there: that is told of each side. */
+/* What counts, or the time, is not there: that is told of each side. */
 static int tell_absent(struct counts *counts, struct round *round,
 		       struct err *err)
 {
@@ -221,8 +225,9 @@ static int count_case(struct counts *counts, uint32_t index, struct err *err)
 		return rc;
 	session_tell(session, (struct run_event){.kind = RUN_JOB_STARTED,
 						 .plan_case = of});
-	rc = counts->present ? count_sides(counts, &round, err)
-			     : tell_absent(counts, &round, err);
+	rc = counts->present && !counts_late(counts)
+		 ? count_sides(counts, &round, err)
+		 : tell_absent(counts, &round, err);
 	if (rc < 0)
 		return rc;
 	session->jobs_done++;
@@ -299,8 +304,9 @@ static int counts_init(struct counts *counts, struct err *err)
 }
 
 static int run_pass(const struct plan *plan, const struct pair_plan *pairs,
-		    enum count_pass pass, const struct run_options *options,
-		    struct result *result, struct err *err)
+		    enum count_pass pass, uint64_t deadline_ns,
+		    const struct run_options *options, struct result *result,
+		    struct err *err)
 {
 	CLEANUP(counts_release)
 	struct counts counts = {
@@ -316,6 +322,7 @@ static int run_pass(const struct plan *plan, const struct pair_plan *pairs,
 	    .plan = plan,
 	    .pairs = pairs,
 	    .pass = pass,
+	    .deadline_ns = deadline_ns,
 	};
 	int rc = counts_init(&counts, err);
 
@@ -327,12 +334,16 @@ static int run_passes(const struct plan *plan, const struct pair_plan *pairs,
 		      unsigned passes, const struct run_options *options,
 		      struct result *result, struct err *err)
 {
+	uint64_t deadline_ns = 0;
 	int rc = 0;
 
+	if (options->counts_budget_ns > 0)
+		deadline_ns = clock_now(&clock_system) +
+			      (uint64_t)options->counts_budget_ns;
 	for (int pass = 0; pass < COUNT_PASSES && rc == 0; pass++)
 		if (passes & count_pass_bit((enum count_pass)pass))
 			rc = run_pass(plan, pairs, (enum count_pass)pass,
-				      options, result, err);
+				      deadline_ns, options, result, err);
 	return rc;
 }
 

@@ -44,6 +44,11 @@ struct run_options {
 	/* Set by a signal handler: stop after killing the running job. */
 	const volatile int *stop_signal;
 	bool keep_going; /* false: stop at the first broken job */
+	/*
+	 * Untimed passes, all together; 0: no limit. What is not counted when
+	 * it is over is absent in its counts.
+	 */
+	double counts_budget_ns;
 };
 
 /*

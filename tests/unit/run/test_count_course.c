@@ -59,12 +59,30 @@ static struct process_samples answer(uint64_t ops, uint64_t first,
 static struct count_samples evaluate(struct arena *arena,
 				     struct process_samples samples)
 {
-	struct count_samples counted = {.case_index = 0};
+	struct count_samples counted = {.ops = 8};
 
 	cr_assert(zero(int, counted_from(&samples, COUNT_ALLOCATIONS, NULL,
 					 arena, &counted, NULL)));
 	cr_assert(eq(sz, counted.counter_count, 2));
 	return counted;
+}
+
+Test(counted, an_answer_that_is_none_breaks_its_case_only)
+{
+	struct arena arena = {0};
+	const struct process_samples nothing = {.status = CASE_OK};
+	const struct process_samples odd = answer(3, 31, 55, 79);
+	struct count_samples counted = {.ops = 0};
+
+	cr_assert(zero(int, counted_from(&nothing, COUNT_ALLOCATIONS, NULL,
+					 &arena, &counted, NULL)));
+	cr_assert(eq(int, (int)counted.status, (int)CASE_BROKEN));
+	cr_assert(zero(int, counted.counter[0].available));
+	counted = (struct count_samples){.ops = 3};
+	cr_assert(zero(int, counted_from(&odd, COUNT_ALLOCATIONS, NULL, &arena,
+					 &counted, NULL)));
+	cr_assert(eq(int, (int)counted.status, (int)CASE_BROKEN));
+	arena_release(&arena);
 }
 
 Test(counted, a_difference_leaves_out_what_surrounds)
@@ -176,7 +194,7 @@ Test(counted, what_callgrind_did_not_write_is_absent)
 {
 	struct arena arena = {0};
 	struct process_samples samples = answer(8, 0, 0, 0);
-	struct count_samples counted = {.case_index = 0};
+	struct count_samples counted = {.ops = 8};
 
 	cr_assert(
 	    zero(int, counted_from(&samples, COUNT_SIMULATED,
@@ -195,7 +213,7 @@ static struct count_samples simulate(struct arena *arena, const char *events)
 {
 	struct tmpdir dir = tmpdir_make();
 	struct process_samples samples = answer(8, 0, 0, 0);
-	struct count_samples counted = {.case_index = 0};
+	struct count_samples counted = {.ops = 8};
 	char text[1024];
 	size_t used = 0;
 
