@@ -57,7 +57,7 @@ cd ../..
 same second.json
 
 # What the dynamic linker keeps on the heap has one length: where the free
-# blocks lie decides how malloc searches them.
+# blocks lie decides how malloc searches them. One branch may miss more.
 for length in 3 40; do
 	folder=$(printf "%0${length}d" 0)
 	mkdir "$folder"

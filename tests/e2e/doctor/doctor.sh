@@ -27,7 +27,7 @@ exits 0 env PATH=/nowhere "$TARE" doctor --json
 holds out '[.lines[] | select(.what == "gnuplot") | .state] == ["missing"]'
 holds out '[.counters[] | select(.provider == "simulated") | .available] |
 	any | not'
-exits 0 prlimit --nofile=8 "$TARE" doctor --json
+exits 0 prlimit --nofile=8:4096 "$TARE" doctor --json
 holds out '.counters | all(.available or .errno)'
 [ "$(id -u)" -ne 0 ] || {
 	chmod 755 . ..
