@@ -12,10 +12,12 @@
 #include "gate/gate.h"
 #include "stats/stats.h"
 
+enum shown_as { AS_TIME, AS_SIZE, AS_RATIO, AS_NUMBER, AS_COUNT, AS_BYTES };
+
 /* What a limit is held against. */
 struct measured {
 	double value, low, high; /* NAN: unknown */
-	enum { AS_TIME, AS_SIZE, AS_RATIO, AS_NUMBER, AS_COUNT, AS_BYTES } unit;
+	enum shown_as unit;
 	bool none;
 	const char *why;  /* there is no value or no interval */
 	const char *mend; /* of `why`; or NULL */
@@ -134,7 +136,7 @@ static const char *why_unknown(const struct limits_context *context,
 }
 
 /* Exact counts are shown to the last digit. */
-static int count_unit(const char *unit)
+static enum shown_as count_unit(const char *unit)
 {
 	return unit && strcmp(unit, "bytes") == 0 ? AS_BYTES : AS_COUNT;
 }
