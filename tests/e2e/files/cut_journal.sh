@@ -23,7 +23,7 @@ for i in $(seq 0 29); do
 	expected=0
 	[ "$lines" -ge 2 ] || expected=4
 	[ "$bytes" -ge "$head" ] || expected=2
-	exits "$expected" "$TARE" run --recover cut.journal --json cut.json
+	exits "$expected" fit "$TARE" run --recover cut.journal --json cut.json
 	[ "$expected" -eq 2 ] || holds cut.json "
 		[.cases[].processes[] | select(.status == \"ok\")] |
 		length == $((lines - 1))"

@@ -8,10 +8,10 @@ fi
 plugins=("$TEST_PLUGINS/good.so" "$TEST_PLUGINS/batch_good.so")
 gate=("$TARE" gate -q --processes 2 --slices 40 --inconclusive=warn)
 exits 0 quick --json base.json "${plugins[@]}"
-exits 0 "${gate[@]}" --base base.json --filter=good "${plugins[@]}"
+exits 0 fit "${gate[@]}" --base base.json --filter=good "${plugins[@]}"
 says_not out removed
 says_not out batch_good
-exits 0 "${gate[@]}" --base base.json "$TEST_PLUGINS/good.so"
+exits 0 fit "${gate[@]}" --base base.json "$TEST_PLUGINS/good.so"
 says out '2 removed'
 exits 4 "${gate[@]}" --base base.json --filter=nosuch "${plugins[@]}"
 exits 4 "${gate[@]}" "${plugins[@]}"

@@ -5,6 +5,6 @@ exits 0 "$TARE" list "$TEST_PLUGINS/named200.so"
 exits 0 quick --json r.json "$TEST_PLUGINS/named200.so"
 holds r.json '.cases[0].bench | length == 200'
 exits 0 "$TARE" compare r.json r.json
-exits 0 "$TARE" baseline save main r.json
+saved main r.json
 exits 0 "$TARE" baseline show main
 exits 0 "$TARE" plot --out charts r.json
