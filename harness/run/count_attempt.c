@@ -49,14 +49,26 @@ static int start_one(struct crew *crew, size_t i, const struct count_task *task,
 				    err);
 }
 
-/* Who left something running stays until that can be told. */
+static bool is_alone(const struct attempt *attempt, size_t i)
+{
+	for (size_t k = 0; k < attempt->count; k++)
+		if (k != i && !attempt->ended[k])
+			return false;
+	return attempt->count > 1;
+}
+
+/*
+ * Who left something running stays until that can be told, and then his
+ * neighbour stays, too: both places are filled by the next attempt.
+ */
 static int replace(void *ctx, size_t i, struct err *err)
 {
 	struct crew *crew = ctx;
 	const struct count_spec *spec = crew->spec;
 	struct count_task task = {0};
 
-	if (!attempt_is_clear(&crew->attempt) || !spec->more(spec->ctx))
+	if (is_alone(&crew->attempt, i) || !attempt_is_clear(&crew->attempt) ||
+	    !spec->more(spec->ctx))
 		return 0;
 	int rc =
 	    attempt_vacate(&crew->attempt, i, crew->keep, &crew->ret[i], err);
